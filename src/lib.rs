@@ -1,0 +1,5 @@
+//! Answer-rubric scoring: which ideas a written answer states, in which of its own words.
+
+pub mod lexicon;
+pub mod rubric;
+pub mod span;
