@@ -3,3 +3,4 @@
 pub mod lexicon;
 pub mod rubric;
 pub mod span;
+pub mod text;

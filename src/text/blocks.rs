@@ -1,0 +1,315 @@
+//! Which parts of a Markdown or plain text count, as byte ranges in reading order.
+//!
+//! Front matter, comments, tags, link targets and images are left out; headings, list items and
+//! table cells stand alone. `pulldown-cmark` reads Markdown; a text without a character that
+//! Markdown could mean anything by takes a short cut that gives the same blocks. Words and
+//! sentences are not this module's business.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use crate::span::offset;
+
+/// What a sentence stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BlockKind {
+    /// A paragraph.
+    Prose,
+    /// A heading.
+    Heading,
+    /// A list item or table cell.
+    Item,
+    /// A block of code.
+    Code,
+}
+
+/// A stretch of text without markup.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece {
+    pub start: u32,
+    pub end: u32,
+    /// Whether a sentence ends with it whatever stands there.
+    pub ends: bool,
+}
+
+/// Pieces that belong together.
+#[derive(Debug, Clone)]
+pub(super) struct Block {
+    pub kind: BlockKind,
+    pub paragraph: u32,
+    pub pieces: Range<usize>,
+}
+
+/// All blocks of a text; memory is used again from one text to the next.
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    pub blocks: Vec<Block>,
+    pub pieces: Vec<Piece>,
+}
+
+/// Lines shorter than this are never wrapped by an editor: each stands for itself.
+const NARROWEST_WRAP: usize = 60;
+/// How much room must be left on a line before its end is taken for intended.
+const WRAP_SLACK: usize = 12;
+
+impl Blocks {
+    pub fn read(&mut self, source: &str) {
+        self.clear();
+        let start = front_matter_end(source);
+        let body = source.get(start..).unwrap_or("");
+        if may_be_markdown(body) { self.read_markdown(source, start) } else { self.read_plain(source, start) }
+    }
+
+    pub fn read_phrase(&mut self, source: &str) {
+        self.clear();
+        self.pieces.push(Piece { start: 0, end: offset(source.len()), ends: true });
+        self.blocks.push(Block { kind: BlockKind::Prose, paragraph: 0, pieces: 0..1 });
+    }
+
+    fn clear(&mut self) {
+        self.blocks.clear();
+        self.pieces.clear();
+    }
+
+    fn read_plain(&mut self, source: &str, start: usize) {
+        let mut first = self.pieces.len();
+        let mut paragraph = 0;
+        let mut at = start;
+        for line in source.get(start..).unwrap_or("").split_inclusive('\n') {
+            let text = line.trim();
+            if text.is_empty() {
+                self.close(BlockKind::Prose, paragraph, first, source);
+                paragraph += u32::from(self.pieces.len() > first);
+                first = self.pieces.len();
+            } else {
+                let begin = at + (line.len() - line.trim_start().len());
+                self.push(begin..begin + text.len());
+            }
+            at += line.len();
+        }
+        self.close(BlockKind::Prose, paragraph, first, source);
+    }
+
+    fn push(&mut self, range: Range<usize>) {
+        self.pieces.push(Piece { start: offset(range.start), end: offset(range.end), ends: false });
+    }
+
+    /// Ends a block of the pieces from `first` on and decides which of its line ends are meant.
+    fn close(&mut self, kind: BlockKind, paragraph: u32, first: usize, source: &str) {
+        let end = self.pieces.len();
+        if end == first {
+            return;
+        }
+        if kind == BlockKind::Code {
+            self.pieces.iter_mut().skip(first).for_each(|piece| piece.ends = true);
+        } else {
+            mark_line_ends(self.pieces.get_mut(first..).unwrap_or(&mut []), source);
+        }
+        self.blocks.push(Block { kind, paragraph, pieces: first..end });
+    }
+
+    fn read_markdown(&mut self, source: &str, start: usize) {
+        let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+        let mut reader = MarkdownReader {
+            blocks: self,
+            source,
+            start,
+            kind: BlockKind::Prose,
+            items: 0,
+            hidden: 0,
+            paragraph: 0,
+            first: 0,
+        };
+        for (event, range) in
+            Parser::new_ext(source.get(start..).unwrap_or(""), options).into_offset_iter()
+        {
+            reader.event(&event, range);
+        }
+        reader.flush();
+    }
+}
+
+/// Follows the events of the Markdown parser and closes a block at each border.
+struct MarkdownReader<'a> {
+    blocks: &'a mut Blocks,
+    source: &'a str,
+    start: usize,
+    kind: BlockKind,
+    items: u32,
+    hidden: u32,
+    paragraph: u32,
+    first: usize,
+}
+
+impl MarkdownReader<'_> {
+    fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
+        let range = range.start + self.start..range.end + self.start;
+        match event {
+            Event::Start(tag) => self.open(tag),
+            Event::End(tag) => self.end(*tag),
+            Event::Text(_) if self.hidden == 0 && self.kind == BlockKind::Code => self.code(range),
+            Event::Text(_) if self.hidden == 0 => self.blocks.push(range),
+            Event::Code(_) if self.hidden == 0 => self.blocks.push(range),
+            Event::Html(_) | Event::InlineHtml(_) => self.html(range),
+            Event::Rule => self.flush(),
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Image { .. } | Tag::MetadataBlock(_) => self.hidden += 1,
+            Tag::Heading { .. } => self.begin(BlockKind::Heading),
+            Tag::Item => {
+                self.begin(BlockKind::Item);
+                self.items += 1;
+            }
+            Tag::TableCell => self.begin(BlockKind::Item),
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => self.begin(BlockKind::Code),
+            Tag::Paragraph | Tag::HtmlBlock | Tag::BlockQuote(_) | Tag::List(_) | Tag::Table(_) => {
+                let kind = if self.items > 0 { BlockKind::Item } else { BlockKind::Prose };
+                self.begin(kind);
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Image | TagEnd::MetadataBlock(_) => self.hidden = self.hidden.saturating_sub(1),
+            TagEnd::Item => {
+                self.flush();
+                self.items = self.items.saturating_sub(1);
+            }
+            TagEnd::List(_) | TagEnd::Table | TagEnd::Paragraph | TagEnd::Heading(_) => {
+                self.flush();
+                if self.items == 0 {
+                    self.paragraph += 1;
+                }
+            }
+            TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::BlockQuote(_) | TagEnd::TableCell => self.flush(),
+            _ => {}
+        }
+        if self.items == 0 && self.blocks.pieces.len() == self.first {
+            self.kind = BlockKind::Prose;
+        }
+    }
+
+    fn begin(&mut self, kind: BlockKind) {
+        self.flush();
+        self.kind = kind;
+    }
+
+    fn flush(&mut self) {
+        self.blocks.close(self.kind, self.paragraph, self.first, self.source);
+        self.first = self.blocks.pieces.len();
+    }
+
+    fn code(&mut self, range: Range<usize>) {
+        let mut at = range.start;
+        for line in self.source.get(range).unwrap_or("").split_inclusive('\n') {
+            if !line.trim().is_empty() {
+                self.blocks.push(at..at + line.trim_end().len());
+            }
+            at += line.len();
+        }
+    }
+
+    /// Keeps what stands between tags; comments vanish.
+    fn html(&mut self, range: Range<usize>) {
+        let text = self.source.get(range.clone()).unwrap_or("");
+        if text.trim_start().starts_with("<!--") {
+            return;
+        }
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (before, after) = rest.split_once('<').unwrap_or((rest, ""));
+            if !before.trim().is_empty() {
+                let at = range.end - rest.len();
+                self.blocks.push(at..at + before.len());
+            }
+            rest = after.split_once('>').map_or("", |(_, after)| after);
+        }
+    }
+}
+
+/// Where the text begins: after a leading `---` … `---` block, if there is one.
+pub(super) fn front_matter_end(source: &str) -> usize {
+    let bom = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let body = source.get(bom..).unwrap_or("");
+    let mut lines = body.split_inclusive('\n');
+    if lines.next().map(str::trim_end) != Some("---") {
+        return bom;
+    }
+    let mut at = bom + body.find('\n').map_or(body.len(), |newline| newline + 1);
+    for line in lines {
+        at += line.len();
+        if line.trim_end() == "---" {
+            return at;
+        }
+    }
+    bom
+}
+
+/// Whether Markdown could read anything but plain paragraphs into the text.
+fn may_be_markdown(text: &str) -> bool {
+    if text.bytes().any(|byte| matches!(byte, b'`' | b'*' | b'_' | b'#' | b'[' | b'<' | b'>' | b'|' | b'~' | b'\\' | b'&' | b'\t')) {
+        return true;
+    }
+    let mut lines = text.split('\n');
+    let first = lines.next().unwrap_or("");
+    starts_a_block(first) || lines.any(starts_a_block)
+}
+
+/// Whether a line begins as a list item, an underline of a heading or indented code does.
+fn starts_a_block(line: &str) -> bool {
+    let trimmed = line.trim_start();
+    let first = trimmed.bytes().next();
+    line.len() - trimmed.len() >= 4
+        || matches!(first, Some(b'-' | b'+' | b'='))
+        || (first.is_some_and(|byte| byte.is_ascii_digit())
+            && trimmed.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')']))
+}
+
+/// Marks the pieces whose line end is meant as an end: the next word would have fitted on the line.
+fn mark_line_ends(pieces: &mut [Piece], source: &str) {
+    let lines = lines_of(pieces, source);
+    let widest = lines.iter().map(|line| line.len()).max().unwrap_or(0);
+    let last = pieces.len().saturating_sub(1);
+    for (at, piece) in pieces.iter_mut().enumerate() {
+        let line = lines.get(at).cloned().unwrap_or(0..0);
+        let next = lines.get(at + 1).cloned().unwrap_or(0..0);
+        piece.ends = at == last
+            || (next.start > line.start
+                && is_line_end(
+                    source.get(line).unwrap_or("").trim(),
+                    source.get(next).unwrap_or("").trim(),
+                    widest,
+                ));
+    }
+}
+
+/// The source line in which each piece ends.
+fn lines_of(pieces: &[Piece], source: &str) -> Vec<Range<usize>> {
+    let mut lines = Vec::with_capacity(pieces.len());
+    let mut line = 0..0;
+    for piece in pieces {
+        let (start, end) = (piece.start as usize, piece.end as usize);
+        if end > line.end || lines.is_empty() {
+            let from = source.get(line.end..start).and_then(|before| before.rfind('\n'));
+            let from = from.map_or(line.start, |newline| line.end + newline + 1);
+            let to = source.get(end..).and_then(|after| after.find('\n'));
+            line = from..to.map_or(source.len(), |newline| end + newline);
+        }
+        lines.push(line.clone());
+    }
+    lines
+}
+
+fn is_line_end(line: &str, next: &str, widest: usize) -> bool {
+    let word = next.split(' ').next().unwrap_or("").len();
+    widest < NARROWEST_WRAP
+        || line.len() + 1 + word + WRAP_SLACK <= widest
+        || next.starts_with(['•', '·', '–', '—', '‣', '▪', '→', '●', '◦'])
+}
