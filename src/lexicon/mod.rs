@@ -2,6 +2,9 @@
 //!
 //! Data and look-up only: nothing here reads an answer.
 
+pub mod opposites;
+pub mod words;
+
 use std::collections::BTreeMap;
 
 /// Merged from the shared files that a rubric uses.

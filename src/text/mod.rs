@@ -12,7 +12,7 @@ mod word;
 mod words;
 
 pub use blocks::BlockKind;
-pub use numbers::NumberKind;
+pub use numbers::{NumberKind, kinds as number_kinds};
 pub use stem::Stemmer;
 pub use word::{WordForm, split_identifier};
 pub use words::{WordId, Words};

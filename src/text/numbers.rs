@@ -30,7 +30,7 @@ const TIME_UNITS: &[&str] = &[
 ];
 
 /// The kinds a folded word has; none for an ordinary word.
-pub(super) fn kinds(folded: &str) -> Vec<NumberKind> {
+pub fn kinds(folded: &str) -> Vec<NumberKind> {
     if NUMBER_WORDS.contains(&folded) {
         return vec![NumberKind::Number];
     }

@@ -1,0 +1,72 @@
+//! Which features a run of words has: stems, neighbours, pairs within a window.
+
+use crate::text::WordForm;
+
+/// A stem by its number in a vocabulary; [`NO_STEM`] for words that no example holds.
+pub(super) type StemId = u16;
+
+/// Not in the vocabulary.
+pub(super) const NO_STEM: StemId = StemId::MAX;
+
+/// Stems at most this far apart make a pair.
+const WINDOW: usize = 6;
+
+/// Which table a pair of stems is looked up in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum PairKind {
+    /// One directly after the other.
+    Neighbours,
+    /// Near each other, in any order.
+    Near,
+}
+
+/// How much a feature of a kind weighs beside a single stem.
+pub(super) fn kind_weight(kind: PairKind) -> f32 {
+    match kind {
+        PairKind::Neighbours => 1.0,
+        PairKind::Near => 0.5,
+    }
+}
+
+/// The two stems of a pair as one key.
+pub(super) fn pair_key(first: StemId, second: StemId) -> u32 {
+    u32::from(first) << 16 | u32::from(second)
+}
+
+/// Calls `each` with every pair feature of the stems.
+pub(super) fn pairs(stems: &[StemId], each: &mut impl FnMut(PairKind, u32)) {
+    for (at, &second) in stems.iter().enumerate().filter(|(_, stem)| **stem != NO_STEM) {
+        for &first in stems.get(at.saturating_sub(1)..at).unwrap_or(&[]) {
+            if first != NO_STEM {
+                each(PairKind::Neighbours, pair_key(first, second));
+            }
+        }
+        let from = (at + 1).saturating_sub(WINDOW);
+        for &first in stems.get(from..at.saturating_sub(1).max(from)).unwrap_or(&[]) {
+            if first != NO_STEM {
+                each(PairKind::Near, pair_key(first.min(second), first.max(second)));
+            }
+        }
+    }
+}
+
+/// The stem that a word counts as: all numbers are alike.
+pub(super) fn feature_stem<'w>(form: &WordForm<'w>) -> &'w str {
+    if form.folded.starts_with(|c: char| c.is_ascii_digit()) { "#" } else { form.stem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NO_STEM, PairKind, pair_key, pairs};
+
+    #[test]
+    fn pairs_reach_as_far_as_the_window() {
+        let mut found = Vec::new();
+        pairs(&[9, 1, NO_STEM, 2, 3, 4, 5], &mut |kind, key| found.push((kind, key)));
+        assert!(found.contains(&(PairKind::Neighbours, pair_key(9, 1))));
+        assert!(found.contains(&(PairKind::Near, pair_key(1, 2))));
+        assert!(found.contains(&(PairKind::Near, pair_key(4, 9))));
+        assert!(!found.contains(&(PairKind::Near, pair_key(5, 9))));
+        assert!(!found.iter().any(|(_, key)| *key == pair_key(1, NO_STEM)));
+    }
+}

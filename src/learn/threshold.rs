@@ -1,0 +1,80 @@
+//! From which score on an idea counts as stated.
+
+/// One answer or sentence that a model did not see.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Item {
+    pub score: f32,
+    pub truth: bool,
+    /// Index of the sentence that decided.
+    pub example: usize,
+}
+
+/// A threshold and what it gives on the items it was chosen on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Threshold {
+    pub score: f32,
+    pub precision: f32,
+    pub recall: f32,
+}
+
+/// So many positives weigh as much as the threshold that all criteria share.
+const PRIOR: f32 = 25.0;
+
+/// The threshold with the best F1, drawn toward `shared` where there are few positives; or the
+/// lowest one that has the precision asked for.
+pub(super) fn choose(items: &[Item], precision: Option<f32>, shared: Option<f32>) -> Threshold {
+    let mut sorted = items.to_vec();
+    sorted.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.example.cmp(&b.example)));
+    let positives = count(items.iter().filter(|item| item.truth).count());
+    let mut best = (f32::NEG_INFINITY, shared.unwrap_or(0.0));
+    let mut hits = 0.0;
+    for (at, item) in sorted.iter().enumerate() {
+        hits += if item.truth { 1.0 } else { 0.0 };
+        let said = count(at + 1);
+        let merit = match precision {
+            Some(wanted) if hits / said >= wanted => said,
+            Some(_) => f32::NEG_INFINITY,
+            None => 2.0 * hits / (said + positives),
+        };
+        if merit > best.0 {
+            let next = sorted.get(at + 1).map_or(item.score - 0.1, |next| next.score);
+            best = (merit, f32::midpoint(item.score, next));
+        }
+    }
+    let own = positives / (positives + PRIOR);
+    let score = match (precision, shared) {
+        (None, Some(shared)) => own * best.1 + (1.0 - own) * shared,
+        _ => best.1,
+    };
+    measure(items, score)
+}
+
+fn measure(items: &[Item], score: f32) -> Threshold {
+    let counted = |said: bool, truth: bool| {
+        count(items.iter().filter(|item| (item.score >= score) == said && item.truth == truth).count())
+    };
+    let (hit, false_hit, miss) = (counted(true, true), counted(true, false), counted(false, true));
+    Threshold { score, precision: hit / (hit + false_hit).max(1.0), recall: hit / (hit + miss).max(1.0) }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of examples are far below 2^24")]
+fn count(n: usize) -> f32 {
+    n as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Item, choose};
+
+    fn items(scores: &[(f32, bool)]) -> Vec<Item> {
+        scores.iter().map(|(score, truth)| Item { score: *score, truth: *truth, example: 0 }).collect()
+    }
+
+    #[test]
+    fn the_best_balance_or_the_precision_asked_for() {
+        let items = items(&[(3.0, true), (2.0, true), (1.0, false), (0.0, true), (-1.0, false)]);
+        assert!((choose(&items, None, None).score - -0.5).abs() < 1e-6);
+        let strict = choose(&items, Some(0.99), None);
+        assert!((strict.score - 1.5).abs() < 1e-6 && strict.precision > 0.99);
+    }
+}

@@ -1,0 +1,189 @@
+//! From runs to whole indicators: gaps in order, windows in any order, `all`, `any`, `none`, `at_least`.
+//!
+//! Ordered gaps are followed while a sentence is walked; compositions are judged afterwards, only
+//! where one of their parts was found.
+
+use super::compile::{IndicatorId, Matcher};
+use super::trie::{Hit, RunId};
+use super::{Match, MatchKind};
+use crate::rubric::Scope;
+use crate::text::Document;
+
+/// A sequence of runs with gaps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ChainId(pub u32);
+
+/// Where a run stands in a chain.
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    chain: ChainId,
+    position: u16,
+    last: bool,
+    gap: Option<u16>,
+    /// Index of its state among all links.
+    state: u32,
+}
+
+/// All chains of a rubric, by the run that moves them.
+#[derive(Debug, Default)]
+pub(super) struct Chains {
+    links: Vec<Vec<Link>>,
+    n_chains: u32,
+    n_states: u32,
+}
+
+/// How far each chain has come in the sentence at hand.
+#[derive(Debug, Default)]
+pub(super) struct ChainStates {
+    states: Vec<(u32, u32, u32)>,
+    generation: u32,
+}
+
+/// Where a sentence stands in its document.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub sentence: u32,
+    pub first: u32,
+}
+
+/// A whole chain found; token numbers of the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ChainMatch {
+    pub chain: ChainId,
+    pub sentence: u32,
+    pub first: u32,
+    pub end: u32,
+}
+
+/// A composition compiled; leaves are chains.
+#[derive(Debug, Clone)]
+pub(super) enum Expr {
+    Chain(ChainId),
+    AtLeast { n: usize, of: Vec<Expr>, none: Vec<Expr>, within: Scope },
+}
+
+impl Chains {
+    /// Adds a chain of runs, each with the gap before it.
+    pub fn add(&mut self, runs: &[(RunId, Option<u16>)]) -> ChainId {
+        let chain = ChainId(self.n_chains);
+        self.n_chains += 1;
+        for (position, (run, gap)) in runs.iter().enumerate() {
+            let at = run.0 as usize;
+            if self.links.len() <= at {
+                self.links.resize_with(at + 1, Vec::new);
+            }
+            let last = position + 1 == runs.len();
+            let position = u16::try_from(position).unwrap_or(u16::MAX);
+            if let Some(links) = self.links.get_mut(at) {
+                links.push(Link { chain, position, last, gap: *gap, state: self.n_states });
+            }
+            self.n_states += 1;
+        }
+        chain
+    }
+
+    /// Moves every chain along the hits of one sentence and reports those that are complete.
+    pub fn advance(&self, hits: &[Hit], place: Place, states: &mut ChainStates, found: &mut Vec<ChainMatch>) {
+        states.begin(self.n_states as usize);
+        for hit in hits {
+            for link in self.links.get(hit.run.0 as usize).map_or(&[][..], Vec::as_slice) {
+                let Some(first) = states.reach(link, hit) else { continue };
+                if link.last {
+                    let (first, end) = (place.first + first, place.first + hit.end);
+                    found.push(ChainMatch { chain: link.chain, sentence: place.sentence, first, end });
+                } else {
+                    states.store(link, first, hit.end);
+                }
+            }
+        }
+    }
+}
+
+impl ChainStates {
+    fn begin(&mut self, n_states: usize) {
+        self.states.resize(n_states, (0, 0, 0));
+        self.generation = self.generation.wrapping_add(1);
+        if self.generation == 0 {
+            self.states.fill((0, 0, 0));
+            self.generation = 1;
+        }
+    }
+
+    /// The first token of the chain if this hit takes it to this link.
+    fn reach(&self, link: &Link, hit: &Hit) -> Option<u32> {
+        if link.position == 0 {
+            return Some(hit.first);
+        }
+        let (generation, first, end) = *self.states.get(link.state as usize - 1)?;
+        let near = |gap: u16| hit.first - end <= u32::from(gap);
+        (generation == self.generation && end <= hit.first && link.gap.is_none_or(near)).then_some(first)
+    }
+
+    fn store(&mut self, link: &Link, first: u32, end: u32) {
+        if let Some(state) = self.states.get_mut(link.state as usize) {
+            *state = (self.generation, first, end);
+        }
+    }
+}
+
+impl Matcher {
+    /// Turns chains into matches of indicators.
+    pub(super) fn compose(&self, document: &Document, found: &[ChainMatch], matches: &mut Vec<Match>) {
+        let mut touched: Vec<IndicatorId> = Vec::new();
+        for chain in found {
+            for indicator in self.owners.get(chain.chain.0 as usize).map_or(&[][..], Vec::as_slice) {
+                match self.exprs.get(indicator.0 as usize) {
+                    Some(Some(Expr::Chain(_))) => matches.push(as_match(*indicator, chain)),
+                    _ => touched.push(*indicator),
+                }
+            }
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        for indicator in touched {
+            if let Some(Some(expr)) = self.exprs.get(indicator.0 as usize) {
+                let units = evaluate(expr, document, found);
+                matches.extend(units.iter().map(|chain| as_match(indicator, chain)));
+            }
+        }
+    }
+}
+
+fn as_match(indicator: IndicatorId, chain: &ChainMatch) -> Match {
+    let ChainMatch { sentence, first, end, .. } = *chain;
+    Match { indicator, first, end, sentence, kind: MatchKind::Phrase }
+}
+
+/// All places where the expression holds, in order; `found` is in order of sentences.
+fn evaluate(expr: &Expr, document: &Document, found: &[ChainMatch]) -> Vec<ChainMatch> {
+    match expr {
+        Expr::Chain(chain) => found.iter().filter(|one| one.chain == *chain).copied().collect(),
+        Expr::AtLeast { n, of, none, within } => {
+            let units = found.chunk_by(|a, b| unit(document, a, *within) == unit(document, b, *within));
+            units.filter_map(|unit| at_least(*n, of, none, document, unit)).collect()
+        }
+    }
+}
+
+/// The smallest stretch of one unit in which enough of the parts stand.
+fn at_least(n: usize, of: &[Expr], none: &[Expr], document: &Document, unit: &[ChainMatch]) -> Option<ChainMatch> {
+    if none.iter().any(|expr| !evaluate(expr, document, unit).is_empty()) {
+        return None;
+    }
+    let mut parts: Vec<ChainMatch> =
+        of.iter().filter_map(|expr| evaluate(expr, document, unit).first().copied()).collect();
+    if parts.len() < n {
+        return None;
+    }
+    parts.sort_unstable_by_key(|part| (part.first, part.end));
+    parts.truncate(n.max(1));
+    parts.into_iter().reduce(|a, b| ChainMatch { end: a.end.max(b.end), ..a })
+}
+
+fn unit(document: &Document, chain: &ChainMatch, within: Scope) -> u32 {
+    match within {
+        Scope::Sentence => chain.sentence,
+        Scope::Paragraph => document.sentences.get(chain.sentence as usize).map_or(0, |sentence| sentence.paragraph),
+        Scope::Answer => 0,
+    }
+}

@@ -1,0 +1,21 @@
+//! From matches to verdicts: which evidence counts, what it earns, and why.
+//!
+//! A [`Scorer`] is a compiled rubric; scoring cannot fail, and the same answer always gets the same
+//! assessment. Every point rests on a span of the answer, and evidence that does not count keeps its
+//! reason. Nothing is printed and nothing is worded for people here.
+
+mod arbitrate;
+mod cues;
+mod evidence;
+mod learned;
+mod polarity;
+mod scorer;
+mod texture;
+mod total;
+
+pub use cues::{CueWord, cue_word};
+pub use evidence::{Assessment, CriterionScore, Evidence, Flag, LensScore, Source, State, Verdict};
+pub use scorer::{Scorer, Worker};
+
+#[cfg(test)]
+mod tests;

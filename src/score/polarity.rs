@@ -1,0 +1,178 @@
+//! Scopes of negation, rejection and attribution in one sentence.
+//!
+//! In the manner of NegEx (Chapman et al. 2001) and ConText (Harkema et al. 2009): a cue opens a
+//! scope that ends at a clause border, and some cues undo others (*not only*, *never forget*,
+//! *without X we would*). What a scope does to a criterion is for the arbiter to say.
+
+use super::cues::CueWord;
+use super::evidence::State;
+use crate::text::{Before, Token};
+
+/// A stretch of tokens of a sentence, and what a cue makes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Scope {
+    /// Tokens of the cue itself.
+    pub cue: (usize, usize),
+    /// First token of the scope.
+    pub first: usize,
+    /// One past its last.
+    pub end: usize,
+    /// Negated, rejected or attributed.
+    pub state: State,
+}
+
+/// A sentence as its cues.
+#[derive(Debug)]
+pub(super) struct Clauses<'t> {
+    tokens: &'t [Token],
+    cues: Vec<CueWord>,
+}
+
+/// A scope reaches no further than this many tokens.
+const REACH: usize = 14;
+
+impl<'t> Clauses<'t> {
+    pub fn new(tokens: &'t [Token], cue: impl Fn(&Token) -> CueWord) -> Self {
+        Self { tokens, cues: tokens.iter().map(cue).collect() }
+    }
+
+    /// What each token is to polarity.
+    pub fn cues(&self) -> &[CueWord] {
+        &self.cues
+    }
+
+    fn cue(&self, at: usize) -> CueWord {
+        self.cues.get(at).copied().unwrap_or_default()
+    }
+
+    /// All scopes, in order of their cues.
+    pub fn scopes(&self) -> Vec<Scope> {
+        let mut scopes = Vec::new();
+        let mut at = 0;
+        while at < self.cues.len() {
+            at = match self.cue(at) {
+                CueWord::Not | CueWord::No => self.negation(at, &mut scopes),
+                CueWord::Without => self.without(at, &mut scopes),
+                CueWord::Omit => self.omission(at, &mut scopes),
+                CueWord::Instead => self.instead(at, &mut scopes),
+                CueWord::Worthless => self.worthless(at, at, &mut scopes),
+                CueWord::Others => self.attribution(at, &mut scopes),
+                _ => at + 1,
+            };
+        }
+        scopes
+    }
+
+    /// *not*, *no* and what follows; returns where to go on.
+    fn negation(&self, at: usize, scopes: &mut Vec<Scope>) -> usize {
+        let next = |ahead: usize| self.cue(at + ahead);
+        if next(1) == CueWord::Only || (self.cue(at) == CueWord::No && next(1) == CueWord::Hedge) {
+            return at + 2;
+        }
+        for ahead in 1..=3 {
+            match next(ahead) {
+                CueWord::Omit | CueWord::Not | CueWord::No => return at + ahead + 1,
+                CueWord::Needed | CueWord::Worthless => return self.worthless(at, at + ahead, scopes),
+                CueWord::Border => break,
+                _ => {}
+            }
+        }
+        let mut end = self.clause_end(at + 1);
+        if let Some(without) = (at + 1..end).find(|at| self.cue(*at) == CueWord::Without) {
+            // `never choose without measuring`: what follows is demanded.
+            end = without;
+            scopes.push(Scope { cue: (at, at + 1), first: at + 1, end, state: State::Negated });
+            return self.clause_end(without + 1);
+        }
+        let state = if next(1) == CueWord::Use { State::Rejected } else { State::Negated };
+        scopes.push(Scope { cue: (at, at + 1), first: at + 1, end, state });
+        self.after_negation(at, end)
+    }
+
+    /// Inside a scope a second negation would only be undone; go on behind it.
+    fn after_negation(&self, at: usize, end: usize) -> usize {
+        (at + 1..end).find(|at| self.cue(*at) == CueWord::Instead).unwrap_or(end)
+    }
+
+    /// *without X* denies X, unless it says what would happen then.
+    fn without(&self, at: usize, scopes: &mut Vec<Scope>) -> usize {
+        let consequence = self.cues.iter().enumerate().any(|(other, cue)| {
+            other != at && matches!(cue, CueWord::Would | CueWord::Hedge | CueWord::Not)
+        });
+        if !consequence {
+            scopes.push(Scope { cue: (at, at + 1), first: at + 1, end: self.clause_end(at + 1), state: State::Negated });
+        }
+        at + 1
+    }
+
+    /// *skip X*, *ignore X*: a rejection where somebody decides it.
+    fn omission(&self, at: usize, scopes: &mut Vec<Scope>) -> usize {
+        let from = at.saturating_sub(3);
+        let decided = at == 0 || (from..at).any(|at| matches!(self.cue(at), CueWord::Self_ | CueWord::Would));
+        if decided {
+            scopes.push(Scope { cue: (at, at + 1), first: at + 1, end: self.clause_end(at + 1), state: State::Rejected });
+        }
+        at + 1
+    }
+
+    /// *instead of X*, *rather than X*.
+    fn instead(&self, at: usize, scopes: &mut Vec<Scope>) -> usize {
+        if self.cue(at + 1) == CueWord::Function && at + 2 < self.cues.len() {
+            scopes.push(Scope { cue: (at, at + 2), first: at + 2, end: self.clause_end(at + 2), state: State::Rejected });
+        }
+        at + 2
+    }
+
+    /// *X is overkill*, *it is a myth that X*: rejects its clause and what it introduces.
+    fn worthless(&self, from: usize, at: usize, scopes: &mut Vec<Scope>) -> usize {
+        let negated = from == at && (at.saturating_sub(3)..at).any(|at| matches!(self.cue(at), CueWord::Not | CueWord::No));
+        if negated {
+            return at + 1;
+        }
+        let start = self.clause_start(from);
+        if start < from {
+            scopes.push(Scope { cue: (from, at + 1), first: start, end: from, state: State::Rejected });
+        }
+        let mut end = self.cues.len().min(at + 1 + 2 * REACH);
+        if let Some(border) = (at + 2..end).find(|at| self.tokens.get(*at).is_some_and(|token| token.before >= Before::Clause)) {
+            end = border;
+        }
+        if (at + 1..end.min(at + 4)).any(|at| matches!(self.cue(at), CueWord::Border | CueWord::Function)) {
+            scopes.push(Scope { cue: (from, at + 1), first: at + 1, end, state: State::Rejected });
+        }
+        at + 1
+    }
+
+    /// *some people think X*: attributed to others.
+    fn attribution(&self, at: usize, scopes: &mut Vec<Scope>) -> usize {
+        let says = (at + 1..(at + 6).min(self.cues.len())).find(|at| self.cue(*at) == CueWord::Say || (self.cue(*at) == CueWord::Use && false));
+        match says {
+            Some(says) => {
+                let end = self.tokens.len();
+                scopes.push(Scope { cue: (at, says + 1), first: says + 1, end, state: State::Attributed });
+                says + 1
+            }
+            None => at + 1,
+        }
+    }
+
+    /// Where the clause that holds `from` ends.
+    fn clause_end(&self, from: usize) -> usize {
+        let limit = self.cues.len().min(from + REACH);
+        (from..limit).find(|at| self.is_border(*at, *at > from + 1)).unwrap_or(limit)
+    }
+
+    fn clause_start(&self, from: usize) -> usize {
+        let limit = from.saturating_sub(2 * REACH);
+        (limit + 1..from).rev().find(|at| self.is_border(*at, true) && self.cue(*at) != CueWord::Border).unwrap_or(limit)
+    }
+
+    fn is_border(&self, at: usize, comma_counts: bool) -> bool {
+        let before = self.tokens.get(at).map_or(Before::Space, |token| token.before);
+        let subject = matches!(self.cue(at + 1), CueWord::Subject | CueWord::Self_ | CueWord::Others | CueWord::Border);
+        before == Before::Clause
+            || (before == Before::Comma && comma_counts)
+            || self.cue(at) == CueWord::Border
+            || (self.cue(at) == CueWord::And && subject)
+    }
+}
