@@ -12,7 +12,7 @@ mod trie;
 mod vocabulary;
 
 pub use compile::{IndicatorId, Matcher};
-pub use vocabulary::{Meaning, Vocabulary};
+pub use vocabulary::{Meaning, Vocabulary, is_filler};
 
 use crate::span::{Answer, Span};
 use crate::text::{Document, Words};
@@ -116,5 +116,3 @@ fn match_at(document: &Document, indicator: IndicatorId, span: Span<Answer>) -> 
     })
 }
 
-#[cfg(test)]
-mod tests;

@@ -37,6 +37,8 @@ pub struct Meaning {
     pub cue: crate::score::CueWord,
     /// What it is to the learned model.
     pub feature: crate::learn::WordFeature,
+    /// Whether the question says it too.
+    pub in_question: bool,
 }
 
 /// All edges of a compiled rubric.
@@ -99,6 +101,6 @@ impl Vocabulary {
 }
 
 /// Whether a folded word may stand unasked inside a phrase.
-pub(super) fn is_filler(folded: &str) -> bool {
+pub fn is_filler(folded: &str) -> bool {
     FILLERS.contains(&folded)
 }

@@ -16,6 +16,3 @@ mod total;
 pub use cues::{CueWord, cue_word};
 pub use evidence::{Assessment, CriterionScore, Evidence, Flag, LensScore, Source, State, Verdict};
 pub use scorer::{Scorer, Worker};
-
-#[cfg(test)]
-mod tests;

@@ -145,7 +145,7 @@ impl<'t> Clauses<'t> {
 
     /// *some people think X*: attributed to others.
     fn attribution(&self, at: usize, scopes: &mut Vec<Scope>) -> usize {
-        let says = (at + 1..(at + 6).min(self.cues.len())).find(|at| self.cue(*at) == CueWord::Say || (self.cue(*at) == CueWord::Use && false));
+        let says = (at + 1..(at + 6).min(self.cues.len())).find(|at| self.cue(*at) == CueWord::Say);
         match says {
             Some(says) => {
                 let end = self.tokens.len();

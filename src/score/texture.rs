@@ -1,0 +1,86 @@
+//! Whether a sentence states anything: lists of terms, words of the question said back.
+
+use super::arbitrate::AnswerView;
+use super::cues::CueWord;
+use super::evidence::Flag;
+use crate::text::{Before, BlockKind, Document, Sentence, Words};
+
+/// What was found of each sentence and of the whole answer.
+#[derive(Debug)]
+pub(super) struct Texture {
+    lists: Vec<bool>,
+    echoes: Vec<bool>,
+    empty: bool,
+    stuffed: bool,
+}
+
+/// A sentence of fewer words than this is too short to be called an echo.
+const SHORTEST_ECHO: usize = 4;
+/// Answers with fewer words are too short to be called piled up.
+const SHORTEST_PILE: usize = 6;
+
+impl Texture {
+    pub fn new(view: &AnswerView<'_>, question: &[String]) -> Self {
+        let sentences = &view.document.sentences;
+        let n_function = sentences.iter().map(|sentence| n_function(view, sentence)).sum::<usize>();
+        let n_tokens = view.document.tokens.len();
+        // Running text has two function words in five; a pile of terms hardly any.
+        let pile = n_tokens >= SHORTEST_PILE && n_function * 10 < n_tokens;
+        let lists: Vec<bool> = sentences.iter().map(|sentence| pile || is_list(view, sentence)).collect();
+        let echoes: Vec<bool> = sentences.iter().map(|sentence| !question.is_empty() && is_echo(view, sentence)).collect();
+        let stuffed = n_tokens >= SHORTEST_PILE && !lists.is_empty() && lists.iter().filter(|list| **list).count() * 2 > lists.len();
+        Self { lists, echoes, empty: n_tokens == 0, stuffed }
+    }
+
+    pub fn is_list(&self, sentence: u32) -> bool {
+        self.lists.get(sentence as usize).copied().unwrap_or(false)
+    }
+
+    pub fn is_echo(&self, sentence: u32) -> bool {
+        self.echoes.get(sentence as usize).copied().unwrap_or(false)
+    }
+
+    pub fn flags(&self) -> Vec<Flag> {
+        let echo = !self.echoes.is_empty() && self.echoes.iter().filter(|echo| **echo).count() * 2 > self.echoes.len();
+        [(self.empty, Flag::Empty), (self.stuffed, Flag::Stuffed), (echo, Flag::Echo)]
+            .into_iter()
+            .filter(|(raised, _)| *raised)
+            .map(|(_, flag)| flag)
+            .collect()
+    }
+}
+
+fn n_function(view: &AnswerView<'_>, sentence: &Sentence) -> usize {
+    let tokens = view.document.tokens_of(sentence);
+    tokens.iter().filter(|token| view.cue(token) != CueWord::Content).count()
+}
+
+/// Short segments between commas, none of which says anything.
+fn is_list(view: &AnswerView<'_>, sentence: &Sentence) -> bool {
+    if sentence.kind == BlockKind::Code {
+        return false;
+    }
+    let tokens = view.document.tokens_of(sentence);
+    let segments = 1 + tokens.iter().skip(1).filter(|token| matches!(token.before, Before::Comma | Before::Clause)).count();
+    segments >= 4 && tokens.len() <= segments * 3 && n_function(view, sentence) * 5 < tokens.len()
+}
+
+/// Whether nearly all of the sentence is in the question.
+fn is_echo(view: &AnswerView<'_>, sentence: &Sentence) -> bool {
+    let tokens = view.document.tokens_of(sentence);
+    let content: Vec<_> = tokens.iter().filter(|token| view.cue(token) == CueWord::Content).collect();
+    let said = content.iter().filter(|token| view.words.info(token.word).in_question).count();
+    tokens.len() >= SHORTEST_ECHO && content.len() >= 3 && said * 5 >= content.len() * 4
+}
+
+/// The stems of the content words of a text, sorted.
+pub(super) fn content_stems(text: &str) -> Vec<String> {
+    let mut words: Words<(String, CueWord)> = Words::default();
+    let mut document = Document::default();
+    document.read_phrase(text, &mut words, &mut |form| (form.stem.to_owned(), super::cues::cue_word(form.folded)));
+    let mut stems: Vec<String> =
+        document.tokens.iter().map(|token| words.info(token.word)).filter(|(_, cue)| *cue == CueWord::Content).map(|(stem, _)| stem.clone()).collect();
+    stems.sort_unstable();
+    stems.dedup();
+    stems
+}
