@@ -1,3 +1,5 @@
-//! The `gradus` program.
+//! The `gradus` program: see [`gradus::cli`].
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    gradus::cli::main()
+}

@@ -1,0 +1,103 @@
+//! What the command line may say.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Grades written answers by a rubric: which ideas they state, in which of their own words.
+#[derive(Debug, Parser)]
+#[command(name = "gradus", version, about, after_help = "Exit codes: 0 done, 1 the content failed, 2 not (fully) done.")]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Score answers and print the feedback table
+    Grade(Grade),
+    /// Learn the models of rubrics from their example sentences
+    Build(Build),
+    /// Show why a criterion counts or does not, with all its evidence
+    Explain(Explain),
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// A table for people
+    Text,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Markdown
+    Markdown,
+}
+
+/// When colour is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Where rubrics are looked for.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Rubrics {
+    /// Folder searched for rubric ids; without it `rubrics`, then those built in
+    #[arg(long, value_name = "DIR")]
+    pub rubrics: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  gradus grade samples/idempotent-payments/strong.md\n  gradus grade -r queue-vs-sync - < answer.txt\n  gradus grade answers.jsonl --format jsonl")]
+pub(super) struct Grade {
+    /// Answer files (text, Markdown, or .jsonl with one answer a line); `-` is standard input
+    #[arg(required = true, value_name = "ANSWER")]
+    pub answers: Vec<PathBuf>,
+    /// Rubric id or file; else the front matter's `rubric:` or the line's `question_id`
+    #[arg(short, long, value_name = "FILE|ID")]
+    pub rubric: Option<String>,
+    #[command(flatten)]
+    pub library: Rubrics,
+    /// How results are printed
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// When colour is used
+    #[arg(long, value_enum, default_value = "auto")]
+    pub color: ColorChoice,
+    /// Width of the table in columns
+    #[arg(long, value_parser = clap::value_parser!(u16).range(40..=400))]
+    pub width: Option<u16>,
+    /// Worker threads; the output does not depend on it
+    #[arg(short = 'j', long, default_value_t = 0)]
+    pub jobs: usize,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Build {
+    /// Rubric files
+    #[arg(required = true, value_name = "RUBRIC")]
+    pub rubrics: Vec<PathBuf>,
+    /// Only say whether models are up to date; exit 1 when one is not
+    #[arg(long)]
+    pub check: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Explain {
+    /// Answer file; `-` is standard input
+    pub answer: PathBuf,
+    /// Id of a criterion
+    pub criterion: String,
+    /// Rubric id or file
+    #[arg(short, long, value_name = "FILE|ID")]
+    pub rubric: Option<String>,
+    #[command(flatten)]
+    pub library: Rubrics,
+}

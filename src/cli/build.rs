@@ -1,0 +1,57 @@
+//! `gradus build`: examples in, a model file beside the rubric out, with its cross-validated figures.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+
+use super::args::Build;
+use super::library::{self, Loaded};
+use crate::learn::{FEWEST_HITS, Training, train};
+
+pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
+    let mut stale = 0;
+    for path in &args.rubrics {
+        let loaded = library::load(path)?;
+        if args.check {
+            stale += usize::from(loaded.is_stale());
+        } else {
+            build(path, &loaded)?;
+        }
+    }
+    if stale > 0 {
+        super::complain(&format!("exit 1: {} stale; run `gradus build`", count(stale, "model")));
+        return Ok(1);
+    }
+    Ok(0)
+}
+
+fn build(path: &Path, loaded: &Loaded) -> anyhow::Result<()> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let criteria = loaded.rubric.criteria.iter().map(|criterion| (criterion.id.clone(), None)).collect();
+    let training = Training { criteria, examples: loaded.examples.clone(), fingerprint: loaded.fingerprint, threads };
+    let Some((model, report)) = train(&training) else {
+        bail!("{}: no criterion has {FEWEST_HITS} example sentences that state its idea", path.display());
+    };
+    let target = path.with_extension("model");
+    let bytes = model.to_bytes();
+    let part = target.with_extension("model.part");
+    std::fs::write(&part, &bytes).with_context(|| format!("cannot write {}", part.display()))?;
+    std::fs::rename(&part, &target).with_context(|| format!("cannot write {}", target.display()))?;
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{}: {} from {}", target.display(), count(report.len(), "criterion"), count(training.examples.len(), "sentence"))?;
+    for figures in &report {
+        let (p, r) = (figures.precision, figures.recall);
+        let f1 = if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 };
+        writeln!(out, "  {:24} precision {p:.2}  recall {r:.2}  F1 {f1:.2}  ({} positive)", figures.id, figures.positives)?;
+        if let Some(example) = figures.doubtful.first().and_then(|at| training.examples.get(*at)) {
+            writeln!(out, "    look at: {}", crate::report::visible(&example.text))?;
+        }
+    }
+    Ok(())
+}
+
+fn count(n: usize, noun: &str) -> String {
+    let plural = if noun == "criterion" { "criteria".to_owned() } else { format!("{noun}s") };
+    format!("{n} {}", if n == 1 { noun.to_owned() } else { plural })
+}

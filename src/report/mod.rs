@@ -1,0 +1,227 @@
+//! The serialisable view of an assessment: owned strings, stable names, positions for people.
+//!
+//! This is what JSON users depend on. It computes no score; it only words one.
+
+mod clean;
+mod markdown;
+#[cfg(feature = "cli")]
+mod table;
+
+pub use clean::visible;
+pub use markdown::markdown;
+#[cfg(feature = "cli")]
+pub use table::table;
+
+use serde::Serialize;
+
+use crate::matcher::MatchKind;
+use crate::rubric::{CriterionKind, Points};
+use crate::score::{Assessment, Evidence, Flag, Scorer, Source, Verdict};
+use crate::span::{LineIndex, Position};
+
+/// One scored answer.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct Report {
+    /// The answer's id or path.
+    pub answer_id: String,
+    /// The rubric's id.
+    pub rubric: String,
+    /// The score after caps.
+    pub percent: f64,
+    /// Points earned.
+    pub points: f64,
+    /// Points that could be earned.
+    pub max: f64,
+    /// Name of the band.
+    pub band: Option<String>,
+    /// Whether the pass mark is reached and nothing required is missing.
+    pub passed: bool,
+    /// Number of words of the answer.
+    pub words: usize,
+    /// By criterion, in the order of the rubric.
+    pub criteria: Vec<CriterionReport>,
+    /// By lens.
+    pub lenses: Vec<LensReport>,
+    /// What a person should know.
+    pub flags: Vec<String>,
+}
+
+/// One criterion.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct CriterionReport {
+    /// Its id.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// `concept`, `failure_mode` or `misconception`.
+    pub kind: &'static str,
+    /// `met`, `weak`, `denied` or `missing`.
+    pub verdict: &'static str,
+    /// What it earned.
+    pub points: f64,
+    /// What it could earn; for a misconception zero.
+    pub max: f64,
+    /// Whether a person should look: the verdict is near its threshold.
+    pub doubtful: bool,
+    /// Quotes, the best first.
+    pub evidence: Vec<EvidenceReport>,
+    /// What to say when it is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<String>,
+    /// What to ask next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<String>,
+}
+
+/// One quote.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct EvidenceReport {
+    /// The words of the answer, byte for byte.
+    pub text: String,
+    /// Where they begin.
+    pub start: Place,
+    /// Where they end.
+    pub end: Place,
+    /// The pattern, or `examples`.
+    pub indicator: String,
+    /// `phrase`, `fuzzy`, `regex` or `learned`.
+    pub method: &'static str,
+    /// How the idea is used: `asserted`, `negated` and so on.
+    pub state: &'static str,
+}
+
+/// A position for people: 1-based line and column in code points, 0-based byte.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Place {
+    line: u32,
+    column: u32,
+    byte: u32,
+}
+
+/// One lens.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct LensReport {
+    /// Its id.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// Whether it is there.
+    pub present: bool,
+    /// The words that show it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
+}
+
+/// Quotes of one criterion that are reported at most.
+const MOST_QUOTES: usize = 4;
+
+impl Report {
+    /// Words an assessment of `answer`.
+    pub fn new(answer_id: &str, scorer: &Scorer, assessment: &Assessment, answer: &str) -> Self {
+        let rubric = scorer.rubric();
+        let lines = LineIndex::new(answer);
+        let criteria = rubric.criteria.iter().zip(&assessment.criteria);
+        Self {
+            answer_id: answer_id.to_owned(),
+            rubric: rubric.id.clone(),
+            percent: f64::from(assessment.permille) / 10.0,
+            points: number(assessment.points),
+            max: number(assessment.max),
+            band: assessment.band.and_then(|band| rubric.bands.get(band)).map(|band| band.name.clone()),
+            passed: assessment.passed,
+            words: assessment.words,
+            criteria: criteria
+                .map(|(criterion, score)| {
+                    let quotes = score.evidence.iter().take(MOST_QUOTES);
+                    let wanted = score.verdict != Verdict::Met && criterion.kind != CriterionKind::Misconception;
+                    let misled = score.verdict == Verdict::Met && criterion.kind == CriterionKind::Misconception;
+                    CriterionReport {
+                        id: criterion.id.clone(),
+                        title: criterion.title.clone(),
+                        kind: kind_name(criterion.kind),
+                        verdict: score.verdict.as_str(),
+                        points: number(score.points),
+                        max: if criterion.kind == CriterionKind::Misconception { 0.0 } else { number(criterion.points) },
+                        doubtful: score.doubtful,
+                        evidence: quotes.map(|piece| quote(piece, criterion, answer, &lines)).collect(),
+                        missing: criterion.missing.clone().filter(|_| wanted || misled),
+                        follow_up: criterion.follow_up.clone().filter(|_| wanted),
+                    }
+                })
+                .collect(),
+            lenses: rubric
+                .lenses
+                .iter()
+                .zip(&assessment.lenses)
+                .map(|(lens, score)| LensReport {
+                    id: lens.id.clone(),
+                    title: lens.title.clone(),
+                    present: score.present,
+                    evidence: score.evidence.map(|piece| piece.span.slice(answer).to_owned()),
+                })
+                .collect(),
+            flags: assessment.flags.iter().map(|flag| flag_name(*flag, scorer)).collect(),
+        }
+    }
+}
+
+fn quote(piece: &Evidence, criterion: &crate::rubric::Criterion, answer: &str, lines: &LineIndex<'_>) -> EvidenceReport {
+    let (indicator, method) = match piece.source {
+        Source::Learned { .. } => ("examples".to_owned(), "learned"),
+        Source::Pattern { indicator, kind } => {
+            let text = criterion.indicators.get(indicator).map_or_else(String::new, |rule| rule.text.clone());
+            (text, method_name(kind))
+        }
+    };
+    EvidenceReport {
+        text: piece.span.slice(answer).to_owned(),
+        start: place(lines.position(piece.span.start)),
+        end: place(lines.position(piece.span.end)),
+        indicator,
+        method,
+        state: piece.state.as_str(),
+    }
+}
+
+fn method_name(kind: MatchKind) -> &'static str {
+    match kind {
+        MatchKind::Phrase => "phrase",
+        MatchKind::Fuzzy => "fuzzy",
+        MatchKind::Regex => "regex",
+    }
+}
+
+fn place(position: Position) -> Place {
+    Place { line: position.line, column: position.column, byte: position.byte }
+}
+
+fn number(points: Points) -> f64 {
+    f64::from(points.hundredths()) / 100.0
+}
+
+fn kind_name(kind: CriterionKind) -> &'static str {
+    match kind {
+        CriterionKind::Concept => "concept",
+        CriterionKind::FailureMode => "failure_mode",
+        CriterionKind::Misconception => "misconception",
+    }
+}
+
+fn flag_name(flag: Flag, scorer: &Scorer) -> String {
+    let id = |idx: crate::rubric::CriterionIdx| {
+        scorer.rubric().criteria.get(usize::from(idx.0)).map_or("", |criterion| criterion.id.as_str())
+    };
+    match flag {
+        Flag::Empty => "empty".to_owned(),
+        Flag::Stuffed => "stuffed".to_owned(),
+        Flag::Echo => "echo".to_owned(),
+        Flag::Contradiction(idx) => format!("contradiction:{}", id(idx)),
+        Flag::RequiredMissing(idx) => format!("required-missing:{}", id(idx)),
+        Flag::Capped => "capped".to_owned(),
+        Flag::Unprintable => "unprintable".to_owned(),
+    }
+}
