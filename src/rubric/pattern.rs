@@ -45,3 +45,46 @@ pub enum Element {
     /// `(a|b c)`: alternatives; an empty one makes the whole optional, `(word)?`.
     Choice(Vec<Vec<Element>>),
 }
+
+/// Why a pattern cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct PatternError {
+    /// Bytes of the pattern that are not understood.
+    pub at: std::ops::Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// A literal edit.
+    pub help: Option<String>,
+}
+
+impl Pattern {
+    /// Reads one line of the pattern language.
+    pub fn parse(text: &str) -> Result<Self, PatternError> {
+        let elements: Vec<Element> = text
+            .split_whitespace()
+            .map(|word| match word.strip_prefix('<').and_then(|word| word.strip_suffix('>')) {
+                Some(name) => Element::Set(name.to_owned()),
+                None => Element::Word(word.to_owned()),
+            })
+            .collect();
+        if let Some(at) = text.find('(').filter(|_| !text.contains(')')) {
+            let message = "this bracket is not closed".to_owned();
+            return Err(PatternError { at: at..at + 1, message, help: Some("add `)`".to_owned()) });
+        }
+        if elements.is_empty() {
+            let message = "the pattern is empty".to_owned();
+            return Err(PatternError { at: 0..text.len(), message, help: None });
+        }
+        Ok(Self::Sequence(Sequence { runs: vec![Run { gap: None, elements }] }))
+    }
+
+    /// Names of the sets it uses.
+    pub fn sets(&self) -> Vec<&str> {
+        let Self::Sequence(sequence) = self else { return vec![] };
+        let elements = sequence.runs.iter().flat_map(|run| &run.elements);
+        elements
+            .filter_map(|element| if let Element::Set(name) = element { Some(name.as_str()) } else { None })
+            .collect()
+    }
+}

@@ -10,6 +10,8 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use syntax::quoted;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{SourceFile, Span, offset};
 
