@@ -1,9 +1,24 @@
 //! Answer-rubric scoring: which ideas a written answer states, in which of its own words.
+//!
+//! rubric file → [`rubric::Rubric`] → [`score::Scorer`]; answer → [`text::Document`] → matches →
+//! evidence → [`score::Assessment`] → [`report::Report`]. The library does no IO, reads no clock and
+//! cannot fail once a rubric is read.
+
+pub mod span;
+
+pub mod diagnostic;
+pub mod yaml;
+
+pub mod lexicon;
+pub mod text;
+
+pub mod rubric;
 
 pub mod learn;
-pub mod lexicon;
 pub mod matcher;
-pub mod rubric;
 pub mod score;
-pub mod span;
-pub mod text;
+
+pub mod report;
+
+#[cfg(feature = "cli")]
+pub mod cli;

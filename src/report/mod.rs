@@ -96,9 +96,12 @@ pub struct EvidenceReport {
 /// A position for people: 1-based line and column in code points, 0-based byte.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Place {
-    line: u32,
-    column: u32,
-    byte: u32,
+    /// 1-based line.
+    pub line: u32,
+    /// 1-based column in code points.
+    pub column: u32,
+    /// 0-based byte.
+    pub byte: u32,
 }
 
 /// One lens.

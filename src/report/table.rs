@@ -10,7 +10,7 @@ use super::{CriterionReport, Report, visible};
 pub fn table(report: &Report, width: u16, color: bool) -> String {
     let mut out = header(report);
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     table.set_header(["", "criterion", "points", "evidence"]);
     if color {
         table.enforce_styling();

@@ -5,6 +5,10 @@
 //! module knows nothing of matching or of answers.
 
 pub mod pattern;
+pub mod schema;
+mod validate;
+
+pub use validate::{Shared, SharedText, check_shared};
 
 use std::fmt;
 
@@ -160,7 +164,7 @@ pub struct Examples {
 }
 
 /// A value with its place in the rubric file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spanned<V> {
     /// The value.
     pub value: V,

@@ -84,6 +84,29 @@ impl Scorer {
         total(&self.rubric, evidence, lenses, flags, document.tokens.len())
     }
 
+    /// For a criterion that has a model: its nearest sentence, how far it is from counting, and its words.
+    pub fn nearest(&self, answer: &str, criterion: &str) -> Vec<String> {
+        let column = self.rubric.criteria.iter().position(|one| one.id == criterion).and_then(|at| self.columns.get(at).copied().flatten());
+        let (Some(model), Some(column)) = (&self.model, column) else { return Vec::new() };
+        let Worker { mut words, mut document, mut units, .. } = Worker::default();
+        document.read(answer, &mut words, &mut |form| self.meaning(form));
+        model.read(&document, &words, |meaning| meaning.feature, &mut units);
+        let threshold = model.criteria.get(column).map_or(0.0, |learned| learned.threshold);
+        let scores = document.sentences.iter().enumerate().map(|(at, sentence)| (model.unit_score(column, at, &units), sentence));
+        let Some((score, sentence)) = scores.max_by(|a, b| a.0.total_cmp(&b.0)) else { return Vec::new() };
+        let quote = document.span(sentence.first, sentence.end).slice(answer);
+        let margin = score - threshold;
+        let relation = if margin >= 0.0 { "above" } else { "below" };
+        let mut decided: Vec<(f32, &str)> = document
+            .tokens_of(sentence)
+            .iter()
+            .map(|token| (model.score(column, &model.read_words(&[token.word], &words, |meaning| meaning.feature), None), token.span.slice(answer)))
+            .collect();
+        decided.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let speak: Vec<&str> = decided.iter().take(4).map(|(_, word)| *word).collect();
+        vec![format!("“{quote}” is {:.2} {relation} the threshold of the examples; most for it: {}", margin.abs(), speak.join(", "))]
+    }
+
     fn meaning(&self, form: &WordForm<'_>) -> Meaning {
         let (edges, mistyped) = self.matcher.vocabulary().edges_of(form);
         Meaning {

@@ -1,0 +1,212 @@
+//! Where rubrics, shared files and models come from: a folder, or the program itself.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use crate::diagnostic::render;
+use crate::learn::{self, Example, Model, parse_examples};
+use crate::rubric::{Rubric, SharedText};
+use crate::score::Scorer;
+
+/// A rubric that the program carries with it.
+struct BuiltIn {
+    id: &'static str,
+    source: &'static [u8],
+    model: &'static [u8],
+}
+
+macro_rules! built_in {
+    ($($id:literal),*) => {
+        &[$(BuiltIn {
+            id: $id,
+            source: include_bytes!(concat!("../../rubrics/backend/", $id, ".yaml")),
+            model: include_bytes!(concat!("../../rubrics/backend/", $id, ".model")),
+        }),*]
+    };
+}
+
+const BUILT_IN: &[BuiltIn] =
+    built_in!("idempotent-payments", "queue-vs-sync", "cache-vs-database", "latency-spike", "eventual-consistency");
+
+const BUILT_IN_SHARED: &[(&str, &[u8])] = &[
+    ("backend", include_bytes!("../../rubrics/shared/backend.yaml")),
+    ("lenses", include_bytes!("../../rubrics/shared/lenses.yaml")),
+];
+
+/// Changes whenever the learner would make another model of the same examples.
+const LEARNER: u64 = 1;
+
+/// The rubrics that can be named.
+pub(super) struct Library {
+    root: Option<PathBuf>,
+}
+
+/// A rubric file with everything beside it.
+pub(super) struct Loaded {
+    pub rubric: Rubric,
+    pub examples: Vec<Example>,
+    pub fingerprint: u64,
+    model: Option<Vec<u8>>,
+}
+
+impl Loaded {
+    /// Whether examples and model do not belong together.
+    pub fn is_stale(&self) -> bool {
+        !self.examples.is_empty() && self.model.as_deref().and_then(learn::fingerprint) != Some(self.fingerprint)
+    }
+}
+
+impl Library {
+    /// The folder given, or `rubrics` where there is one.
+    pub fn open(given: Option<&Path>) -> Self {
+        let default = Path::new("rubrics");
+        let root = given.map(Path::to_path_buf).or_else(|| default.is_dir().then(|| default.to_path_buf()));
+        Self { root }
+    }
+
+    /// A scorer for a rubric id or file.
+    pub fn scorer(&self, name: &str) -> anyhow::Result<Scorer> {
+        if name.ends_with(".yaml") || name.ends_with(".yml") {
+            return scorer_of(Path::new(name));
+        }
+        if let Some(path) = self.root.as_deref().and_then(|root| find(root, name, 3)) {
+            return scorer_of(&path);
+        }
+        let Some(found) = BUILT_IN.iter().find(|one| one.id == name) else { bail!(self.unknown(name)) };
+        let rubric = parse(found.source, name, &built_in_shared)?;
+        Ok(Scorer::new(rubric, Model::from_bytes(found.model).ok()))
+    }
+
+    fn unknown(&self, name: &str) -> String {
+        let mut ids: Vec<String> = BUILT_IN.iter().map(|one| one.id.to_owned()).collect();
+        if let Some(root) = &self.root {
+            collect(root, 3, &mut ids);
+        }
+        ids.sort();
+        ids.dedup();
+        let near = ids.iter().min_by_key(|id| strsim::osa_distance(id, name));
+        let near = near.filter(|id| strsim::osa_distance(id, name) * 3 <= name.len().max(3));
+        let hint = near.map_or(String::new(), |id| format!("; did you mean `{id}`?"));
+        format!("no rubric `{name}`{hint} Known: {}", ids.join(", "))
+    }
+}
+
+fn scorer_of(path: &Path) -> anyhow::Result<Scorer> {
+    let source = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let rubric = parse(&source, &path.display().to_string(), &|name| shared_near(path, name))?;
+    let Some(file) = &rubric.examples_file else { return Ok(Scorer::new(rubric, None)) };
+    let examples = std::fs::read(path.with_file_name(&file.value)).unwrap_or_default();
+    let bytes = std::fs::read(path.with_extension("model")).unwrap_or_default();
+    let fingerprint = fingerprint(&rubric, &examples);
+    if learn::fingerprint(&bytes) != Some(fingerprint) {
+        let what = if bytes.is_empty() { "has no model of its examples yet" } else { "has a model of other examples" };
+        super::complain(&format!("warning: {} {what}; run `gradus build {}`", path.display(), path.display()));
+    }
+    let model = Model::from_bytes(&bytes).ok();
+    Ok(Scorer::new(rubric, model))
+}
+
+/// Reads a rubric file with its examples and whatever model stands beside it.
+pub(super) fn load(path: &Path) -> anyhow::Result<Loaded> {
+    let name = path.display().to_string();
+    let source = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
+    let rubric = parse(&source, &name, &|shared| shared_near(path, shared))?;
+    let mut examples = inline_examples(&rubric);
+    let mut bytes = Vec::new();
+    if let Some(file) = &rubric.examples_file {
+        let beside = path.with_file_name(&file.value);
+        bytes = std::fs::read(&beside).with_context(|| format!("cannot read {}", beside.display()))?;
+        let text = std::str::from_utf8(&bytes).with_context(|| format!("{} is not UTF-8", beside.display()))?;
+        let ids: Vec<&str> = rubric.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
+        examples.extend(parse_examples(text, &ids).with_context(|| beside.display().to_string())?);
+    }
+    let fingerprint = fingerprint(&rubric, &bytes);
+    let model = std::fs::read(path.with_extension("model")).ok();
+    Ok(Loaded { rubric, examples, fingerprint, model })
+}
+
+fn inline_examples(rubric: &Rubric) -> Vec<Example> {
+    let mut examples = Vec::new();
+    for criterion in &rubric.criteria {
+        let id = vec![criterion.id.clone()];
+        let example = |text: &String| Example { text: text.clone(), ..Example::default() };
+        examples.extend(criterion.examples.hit.iter().map(|hit| Example { hit: id.clone(), ..example(&hit.value) }));
+        examples.extend(criterion.examples.miss.iter().map(|miss| Example { miss: id.clone(), ..example(&miss.value) }));
+    }
+    examples
+}
+
+/// FNV-1a (Fowler, Noll, Vo), 64 bits, of the examples and of the learner.
+fn fingerprint(rubric: &Rubric, file: &[u8]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ LEARNER;
+    let mut add = |bytes: &[u8]| {
+        for byte in bytes.iter().chain(&[0]) {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    for criterion in &rubric.criteria {
+        add(criterion.id.as_bytes());
+        criterion.examples.hit.iter().for_each(|hit| add(hit.value.as_bytes()));
+        add(b"-");
+        criterion.examples.miss.iter().for_each(|miss| add(miss.value.as_bytes()));
+    }
+    add(file);
+    hash
+}
+
+fn parse(source: &[u8], name: &str, shared: &dyn Fn(&str) -> Option<SharedText>) -> anyhow::Result<Rubric> {
+    match Rubric::parse(source, name, shared) {
+        Ok((rubric, _)) => Ok(rubric),
+        Err(diagnostics) => {
+            let text = String::from_utf8_lossy(source);
+            bail!("the rubric cannot be used\n{}", render(&diagnostics.0, &text, false))
+        }
+    }
+}
+
+fn built_in_shared(name: &str) -> Option<SharedText> {
+    let (name, text) = BUILT_IN_SHARED.iter().find(|(known, _)| *known == name)?;
+    Some(SharedText { file: format!("{name}.yaml"), text: text.to_vec() })
+}
+
+/// `shared/NAME.yaml` beside the rubric or above it; else the one built in.
+fn shared_near(rubric: &Path, name: &str) -> Option<SharedText> {
+    let file = format!("{name}.yaml");
+    let homes = rubric.ancestors().skip(1).take(4);
+    let found = homes.map(|home| home.join("shared").join(&file)).find_map(|path| std::fs::read(&path).ok().map(|text| (path, text)));
+    match found {
+        Some((path, text)) => Some(SharedText { file: path.display().to_string(), text }),
+        None => built_in_shared(name),
+    }
+}
+
+/// `NAME.yaml` in a folder or the folders in it.
+fn find(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
+    if name.contains(['/', '\\', '.']) {
+        return None;
+    }
+    let here = folder.join(format!("{name}.yaml"));
+    if here.is_file() {
+        return Some(here);
+    }
+    let mut folders = folders(folder);
+    folders.sort();
+    folders.into_iter().filter(|_| depth > 0).find_map(|inner| find(&inner, name, depth - 1))
+}
+
+fn collect(folder: &Path, depth: usize, ids: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|extension| extension == "yaml") {
+            ids.extend(path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
+        } else if depth > 0 && path.is_dir() && !path.ends_with("shared") {
+            collect(&path, depth - 1, ids);
+        }
+    }
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).filter(|path| path.is_dir() && !path.ends_with("shared")).collect()
+}

@@ -1,0 +1,143 @@
+//! The stable names of what can be wrong with a rubric, each with its explanation.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal: $explanation:literal,)+) => {
+        /// Stable name of a problem; scripts and `gradus explain` rely on it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the stages that find them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// As it is printed: `rubric/unknown-field`.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+
+            /// A paragraph for `gradus explain CODE`.
+            pub const fn explanation(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $explanation,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// Over a limit of size.
+    TooLarge = "rubric/too-large":
+        "A rubric file may have 4 MiB, 100,000 values, 16 levels of nesting and 1,000 criteria. \
+         Files beyond that are refused before they are read, so that no file can stall the program. \
+         Split the rubric, or move example sentences to the file named by `examples`.",
+    /// Not UTF-8 text.
+    Encoding = "rubric/encoding":
+        "Rubric files are UTF-8 text. A file saved as UTF-16 or in an old code page, or one with NUL \
+         bytes in it, is refused rather than guessed at. Save it again as UTF-8.",
+    /// Not YAML.
+    Syntax = "rubric/syntax":
+        "The file is not YAML that can be read. Most often a phrase holds a character that YAML keeps \
+         for itself (`: `, ` #`, or one of `[ ] { } & * ! | > % @ `` at its start); put the whole phrase \
+         in single quotes. Tabs cannot indent.",
+    /// A YAML feature that rubrics do not use.
+    Feature = "rubric/unsupported-yaml":
+        "Rubrics use plain YAML only: no anchors (`&name`), aliases (`*name`), tags (`!name`), merge \
+         keys (`<<`), directives (`%YAML`), keys that are lists, or several documents in a file. What \
+         looks like one of these is usually a phrase that begins with such a character; put it in \
+         single quotes.",
+    /// A backslash in double quotes that means something else.
+    Escape = "rubric/escape":
+        "In double quotes YAML reads a backslash itself: `\"\\d\"` is refused and `\"\\b\"` silently becomes \
+         a backspace. Write regular expressions in single quotes or without quotes, where a backslash \
+         is a backslash.",
+    /// A phrase cut by ` #`.
+    CutAtHash = "rubric/cut-at-hash":
+        "YAML starts a comment at ` #`, so `- ticket #42 open` is read as `ticket`. Put the phrase in \
+         quotes if the `#` belongs to it; put a space after the `#` if it is a comment.",
+    /// The same field or id twice.
+    DuplicateKey = "rubric/duplicate-key":
+        "A field or an id is set twice in the same place. YAML readers would silently keep one of the \
+         two. Remove one, or give it another name.",
+    /// No such field.
+    UnknownField = "rubric/unknown-field":
+        "The field does not exist at this place. The message names the field that was probably meant, \
+         or those that exist.",
+    /// A field that must be there.
+    MissingField = "rubric/missing-field":
+        "A field that has no default is not set.",
+    /// A list where a text should be, and the like.
+    WrongType = "rubric/wrong-type":
+        "The value has another form than the field needs: a list where a text is expected, a word where \
+         a number is expected.",
+    /// A phrase that YAML reads as a mapping.
+    PhraseIsMapping = "rubric/phrase-is-mapping":
+        "YAML reads `- header: Idempotency-Key` as a field `header` with a value, not as a phrase. Put \
+         the whole phrase in single quotes.",
+    /// A value outside its range.
+    OutOfRange = "rubric/out-of-range":
+        "A number is smaller or larger than the field allows, or has more decimals than points can have \
+         (two).",
+    /// A value that is none of those allowed.
+    BadValue = "rubric/bad-value":
+        "The value is none of those that the field allows. The message lists them.",
+    /// An id that is not kebab-case.
+    BadId = "rubric/bad-id":
+        "Ids are in kebab-case: lower-case letters and digits, parted by single hyphens, beginning with \
+         a letter: `idempotency-key`. They stand in reports and file names, so they cannot hold spaces.",
+    /// One id for two things.
+    DuplicateId = "rubric/duplicate-id":
+        "Two things have the same id although they stand in different places, for instance a concept and \
+         a misconception. Reports name criteria by id alone, so each needs its own.",
+    /// A reference to an id that does not exist.
+    UnknownId = "rubric/unknown-id":
+        "A group, a cap or a test names a criterion that the rubric does not have, or one of a kind that \
+         cannot stand there.",
+    /// A pattern that cannot be read.
+    BadPattern = "rubric/bad-pattern":
+        "The pattern cannot be read. The caret stands at the character that is not understood. Text that \
+         is meant literally can be put in double quotes inside the pattern.",
+    /// `<name>` without a set of that name.
+    UnknownSet = "rubric/unknown-set":
+        "The pattern uses `<name>`, but no shared file of the rubric defines a set of that name and it \
+         is none of the built-in classes: number, duration, percent, money, http-status, date. Name the \
+         shared file under `use`.",
+    /// `use:` of a file that is not there.
+    UnknownShared = "rubric/unknown-shared-file":
+        "`use` names a shared file that cannot be found. Names are written without folder and `.yaml`.",
+    /// A criterion that nothing can meet.
+    NoIndicator = "rubric/no-indicator":
+        "The criterion has no pattern (`any`, `all`, `at_least`, `weak`), no example that counts \
+         (`examples: hit`), and the rubric names no file of examples, so no answer can meet it.",
+    /// A rubric that judges nothing.
+    NoCriteria = "rubric/no-criteria":
+        "A rubric needs at least one concept or failure mode; misconceptions only take points off.",
+    /// Groups that cannot work.
+    BadGroup = "rubric/bad-group":
+        "A criterion is a member of two groups or twice of one, or a group asks for more members than it \
+         has. Points of a group are shared, so that its members must belong to it alone.",
+    /// Bands out of order.
+    BadBands = "rubric/bad-bands":
+        "Bands are listed from the highest to the lowest, each with the percentage it starts at, and the \
+         last starts at 0, so that every score lies in exactly one.",
+}
+
+impl Code {
+    /// The code of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == name)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

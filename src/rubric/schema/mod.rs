@@ -1,0 +1,80 @@
+//! What rubric files and shared files may say: one table of fields.
+//!
+//! The table drives both the reading of a YAML tree ([`lower`]) and the JSON Schema that editors
+//! use, so that the two cannot drift. It knows forms only: whether an id exists or a pattern can
+//! be read is for validation.
+
+mod json;
+pub(super) mod lower;
+mod scalar;
+pub(super) mod table;
+
+pub use json::{lexicon_json_schema, rubric_json_schema};
+
+/// The form of a value.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Type {
+    /// Any text that is not empty.
+    Text,
+    /// A line of the pattern language.
+    Phrase,
+    /// The id of something defined elsewhere.
+    Reference,
+    /// A new id in kebab-case.
+    Id,
+    /// The name of a file in the same folder.
+    FileName,
+    /// A whole number between two borders, both included.
+    Whole(i64, i64),
+    /// A positive number with at most two decimals.
+    Points,
+    /// `true` or `false`.
+    Flag,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// `80` or `80..100`.
+    Percents,
+    /// A list.
+    List(&'static Type),
+    /// Names chosen by the author, each with a value of one form.
+    Entries(Names, &'static Type),
+    /// Fields.
+    Object(&'static Object),
+    /// The first form if a scalar is written, the second if not.
+    Either(&'static Type, &'static Type),
+}
+
+/// What the names of [`Type::Entries`] look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Names {
+    /// Ids in kebab-case.
+    Ids,
+    /// Any text.
+    Texts,
+}
+
+/// A mapping with a fixed set of fields.
+#[derive(Debug)]
+pub(super) struct Object {
+    /// What authors call it: "unknown field `x` in concept".
+    pub(super) name: &'static str,
+    /// What it is.
+    pub(super) doc: &'static str,
+    /// Its fields, in the order in which they are usually written.
+    pub(super) fields: &'static [Field],
+    /// If not empty, exactly one of these fields must be there.
+    pub(super) one_of: &'static [&'static str],
+}
+
+/// A field of an object.
+#[derive(Debug)]
+pub(super) struct Field {
+    /// Its name in YAML.
+    pub(super) name: &'static str,
+    /// The form of its value.
+    pub(super) form: Type,
+    /// Whether it must be there.
+    pub(super) required: bool,
+    /// A sentence for editors and the reference.
+    pub(super) doc: &'static str,
+}
