@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use super::args::Build;
 use super::library::{self, Loaded};
 use crate::learn::{FEWEST_HITS, Training, train};
+use crate::rubric::{Criterion, CriterionKind};
 
 pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
     let mut stale = 0;
@@ -28,7 +29,7 @@ pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
 
 fn build(path: &Path, loaded: &Loaded) -> anyhow::Result<()> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let criteria = loaded.rubric.criteria.iter().map(|criterion| (criterion.id.clone(), None)).collect();
+    let criteria = loaded.rubric.criteria.iter().map(|criterion| (criterion.id.clone(), wanted_precision(criterion))).collect();
     let training = Training { criteria, examples: loaded.examples.clone(), fingerprint: loaded.fingerprint, threads };
     let Some((model, report)) = train(&training) else {
         bail!("{}: no criterion has {FEWEST_HITS} example sentences that state its idea", path.display());
@@ -49,6 +50,11 @@ fn build(path: &Path, loaded: &Loaded) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// A misconception costs points: it is only said of an answer where that is nearly certain.
+fn wanted_precision(criterion: &Criterion) -> Option<f32> {
+    (criterion.kind == CriterionKind::Misconception).then_some(0.9)
 }
 
 fn count(n: usize, noun: &str) -> String {

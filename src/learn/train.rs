@@ -51,6 +51,8 @@ const UNNAMED: f32 = 0.3;
 const RAREST: u32 = 2;
 /// Pairs whose every weight is smaller than this share of the largest weight are left out.
 const FAINTEST: f32 = 0.012;
+/// Fewest whole answers that state an idea from which its threshold is chosen on whole answers alone.
+const FEWEST_ANSWERS: usize = 8;
 /// Fewest sentences that state an idea from which it can be learned.
 pub const FEWEST_HITS: usize = 5;
 
@@ -112,6 +114,13 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], threads: usize, work: impl Fn(&T) 
             .collect();
         workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
     })
+}
+
+/// Whole answers where there are enough of them: among single sentences an idea is far more frequent
+/// than among the sentences that people write, and a threshold chosen on them is too low.
+fn judged(items: Vec<(bool, Item)>) -> Vec<Item> {
+    let whole = items.iter().filter(|(whole, item)| *whole && item.truth).count() >= FEWEST_ANSWERS;
+    items.into_iter().filter(|(in_answer, _)| *in_answer || !whole).map(|(_, item)| item).collect()
 }
 
 /// What an example says of a criterion.
@@ -222,10 +231,10 @@ impl Corpus {
         for fold in 0..FOLDS {
             let linear = self.solve(column, Some(fold));
             for answer in self.answers.iter().filter(|answer| self.folds.get(answer.start) == Some(&fold)) {
-                items.extend(self.item(&linear, column, answer));
+                items.extend(self.item(&linear, column, answer).map(|item| (answer.len() > 1, item)));
             }
         }
-        (all, items)
+        (all, judged(items))
     }
 
     fn solve(&self, column: usize, without: Option<usize>) -> Linear {
