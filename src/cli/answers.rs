@@ -31,7 +31,11 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Answer>> {
     let name = path.display().to_string();
     if path == Path::new("-") {
         let mut bytes = Vec::new();
-        std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes).context("cannot read standard input")?;
+        std::io::stdin()
+            .lock()
+            .take(LARGEST + 1)
+            .read_to_end(&mut bytes)
+            .context("cannot read standard input")?;
         return Ok(vec![plain("-".to_owned(), decode(&bytes, "standard input")?)]);
     }
     let about = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?;

@@ -6,7 +6,12 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 /// Grades written answers by a rubric: which ideas they state, in which of their own words.
 #[derive(Debug, Parser)]
-#[command(name = "gradus", version, about, after_help = "Exit codes: 0 done, 1 the content failed, 2 not (fully) done.")]
+#[command(
+    name = "gradus",
+    version,
+    about,
+    after_help = "Exit codes: 0 done, 1 the content failed, 2 not (fully) done."
+)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub command: Command,
@@ -38,7 +43,7 @@ pub(super) enum Format {
 /// When colour is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ColorChoice {
-    /// On a terminal, unless NO_COLOR is set
+    /// On a terminal, unless `NO_COLOR` is set
     Auto,
     /// Always
     Always,
@@ -55,7 +60,9 @@ pub(super) struct Rubrics {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  gradus grade samples/idempotent-payments/strong.md\n  gradus grade -r queue-vs-sync - < answer.txt\n  gradus grade answers.jsonl --format jsonl")]
+#[command(
+    after_help = "Examples:\n  gradus grade samples/idempotent-payments/strong.md\n  gradus grade -r queue-vs-sync - < answer.txt\n  gradus grade answers.jsonl --format jsonl"
+)]
 pub(super) struct Grade {
     /// Answer files (text, Markdown, or .jsonl with one answer a line); `-` is standard input
     #[arg(required = true, value_name = "ANSWER")]

@@ -29,8 +29,14 @@ pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
 
 fn build(path: &Path, loaded: &Loaded) -> anyhow::Result<()> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let criteria = loaded.rubric.criteria.iter().map(|criterion| (criterion.id.clone(), wanted_precision(criterion))).collect();
-    let training = Training { criteria, examples: loaded.examples.clone(), fingerprint: loaded.fingerprint, threads };
+    let criteria = loaded
+        .rubric
+        .criteria
+        .iter()
+        .map(|criterion| (criterion.id.clone(), wanted_precision(criterion)))
+        .collect();
+    let training =
+        Training { criteria, examples: loaded.examples.clone(), fingerprint: loaded.fingerprint, threads };
     let Some((model, report)) = train(&training) else {
         bail!("{}: no criterion has {FEWEST_HITS} example sentences that state its idea", path.display());
     };
@@ -40,11 +46,21 @@ fn build(path: &Path, loaded: &Loaded) -> anyhow::Result<()> {
     std::fs::write(&part, &bytes).with_context(|| format!("cannot write {}", part.display()))?;
     std::fs::rename(&part, &target).with_context(|| format!("cannot write {}", target.display()))?;
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{}: {} from {}", target.display(), count(report.len(), "criterion"), count(training.examples.len(), "sentence"))?;
+    writeln!(
+        out,
+        "{}: {} from {}",
+        target.display(),
+        count(report.len(), "criterion"),
+        count(training.examples.len(), "sentence")
+    )?;
     for figures in &report {
         let (p, r) = (figures.precision, figures.recall);
         let f1 = if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 };
-        writeln!(out, "  {:24} precision {p:.2}  recall {r:.2}  F1 {f1:.2}  ({} positive)", figures.id, figures.positives)?;
+        writeln!(
+            out,
+            "  {:24} precision {p:.2}  recall {r:.2}  F1 {f1:.2}  ({} positive)",
+            figures.id, figures.positives
+        )?;
         if let Some(example) = figures.doubtful.first().and_then(|at| training.examples.get(*at)) {
             writeln!(out, "    look at: {}", crate::report::visible(&example.text))?;
         }

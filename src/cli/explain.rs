@@ -21,9 +21,26 @@ pub(super) fn run(args: &Explain) -> anyhow::Result<u8> {
         bail!("no criterion `{}` in `{name}`; it has {}", args.criterion, ids.join(", "));
     };
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{} ({}): {}, {} of {} points", visible(&criterion.title), criterion.kind, criterion.verdict, criterion.points, criterion.max)?;
+    writeln!(
+        out,
+        "{} ({}): {}, {} of {} points",
+        visible(&criterion.title),
+        criterion.kind,
+        criterion.verdict,
+        criterion.points,
+        criterion.max
+    )?;
     for quote in &criterion.evidence {
-        writeln!(out, "  {}:{} {} by {} ({}): “{}”", quote.start.line, quote.start.column, quote.state, quote.method, visible(&quote.indicator), visible(&quote.text))?;
+        writeln!(
+            out,
+            "  {}:{} {} by {} ({}): “{}”",
+            quote.start.line,
+            quote.start.column,
+            quote.state,
+            quote.method,
+            visible(&quote.indicator),
+            visible(&quote.text)
+        )?;
     }
     if criterion.evidence.is_empty() {
         writeln!(out, "  no sentence matches a pattern or reads like the examples")?;

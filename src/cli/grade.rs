@@ -28,7 +28,11 @@ pub(super) fn run(args: &Grade) -> anyhow::Result<u8> {
     }
     let scorers = scorers(args, &library, &all)?;
     let work = || reports(&all, args.rubric.as_deref(), &scorers);
-    let reports = rayon::ThreadPoolBuilder::new().num_threads(args.jobs).build().context("cannot start threads")?.install(work);
+    let reports = rayon::ThreadPoolBuilder::new()
+        .num_threads(args.jobs)
+        .build()
+        .context("cannot start threads")?
+        .install(work);
     print(args, &reports)?;
     if failed > 0 {
         complain(&format!("exit 2: {failed} of {} files could not be read", args.answers.len()));
@@ -41,8 +45,12 @@ pub(super) fn run(args: &Grade) -> anyhow::Result<u8> {
 fn scorers(args: &Grade, library: &Library, all: &[Answer]) -> anyhow::Result<BTreeMap<String, Scorer>> {
     let mut scorers = BTreeMap::new();
     for answer in all {
-        let name = rubric_name(answer, args.rubric.as_deref())
-            .with_context(|| format!("{}: which rubric? give --rubric ID, or begin the file with\n---\nrubric: ID\n---", answer.id))?;
+        let name = rubric_name(answer, args.rubric.as_deref()).with_context(|| {
+            format!(
+                "{}: which rubric? give --rubric ID, or begin the file with\n---\nrubric: ID\n---",
+                answer.id
+            )
+        })?;
         if !scorers.contains_key(name) {
             scorers.insert(name.to_owned(), library.scorer(name)?);
         }
@@ -61,7 +69,10 @@ fn reports(all: &[Answer], given: Option<&str>, scorers: &BTreeMap<String, Score
         Some(Report::new(&answer.id, scorer, &assessment, &answer.text))
     };
     // A worker's words belong to one rubric: answers of one rubric in a row share them.
-    let groups: Vec<&[Answer]> = all.chunk_by(|a, b| rubric_name(a, given) == rubric_name(b, given)).flat_map(|run| run.chunks(256)).collect();
+    let groups: Vec<&[Answer]> = all
+        .chunk_by(|a, b| rubric_name(a, given) == rubric_name(b, given))
+        .flat_map(|run| run.chunks(256))
+        .collect();
     let graded: Vec<Vec<Report>> = groups
         .par_iter()
         .map(|group| {

@@ -26,8 +26,13 @@ macro_rules! built_in {
     };
 }
 
-const BUILT_IN: &[BuiltIn] =
-    built_in!("idempotent-payments", "queue-vs-sync", "cache-vs-database", "latency-spike", "eventual-consistency");
+const BUILT_IN: &[BuiltIn] = built_in!(
+    "idempotent-payments",
+    "queue-vs-sync",
+    "cache-vs-database",
+    "latency-spike",
+    "eventual-consistency"
+);
 
 const BUILT_IN_SHARED: &[(&str, &[u8])] = &[
     ("backend", include_bytes!("../../rubrics/shared/backend.yaml")),
@@ -52,21 +57,22 @@ pub(super) struct Loaded {
 
 impl Loaded {
     /// Whether examples and model do not belong together.
-    pub fn is_stale(&self) -> bool {
-        !self.examples.is_empty() && self.model.as_deref().and_then(learn::fingerprint) != Some(self.fingerprint)
+    pub(super) fn is_stale(&self) -> bool {
+        !self.examples.is_empty()
+            && self.model.as_deref().and_then(learn::fingerprint) != Some(self.fingerprint)
     }
 }
 
 impl Library {
     /// The folder given, or `rubrics` where there is one.
-    pub fn open(given: Option<&Path>) -> Self {
+    pub(super) fn open(given: Option<&Path>) -> Self {
         let default = Path::new("rubrics");
         let root = given.map(Path::to_path_buf).or_else(|| default.is_dir().then(|| default.to_path_buf()));
         Self { root }
     }
 
     /// A scorer for a rubric id or file.
-    pub fn scorer(&self, name: &str) -> anyhow::Result<Scorer> {
+    pub(super) fn scorer(&self, name: &str) -> anyhow::Result<Scorer> {
         if name.ends_with(".yaml") || name.ends_with(".yml") {
             return scorer_of(Path::new(name));
         }
@@ -100,8 +106,16 @@ fn scorer_of(path: &Path) -> anyhow::Result<Scorer> {
     let bytes = std::fs::read(path.with_extension("model")).unwrap_or_default();
     let fingerprint = fingerprint(&rubric, &examples);
     if learn::fingerprint(&bytes) != Some(fingerprint) {
-        let what = if bytes.is_empty() { "has no model of its examples yet" } else { "has a model of other examples" };
-        super::complain(&format!("warning: {} {what}; run `gradus build {}`", path.display(), path.display()));
+        let what = if bytes.is_empty() {
+            "has no model of its examples yet"
+        } else {
+            "has a model of other examples"
+        };
+        super::complain(&format!(
+            "warning: {} {what}; run `gradus build {}`",
+            path.display(),
+            path.display()
+        ));
     }
     let model = Model::from_bytes(&bytes).ok();
     Ok(Scorer::new(rubric, model))
@@ -117,7 +131,8 @@ pub(super) fn load(path: &Path) -> anyhow::Result<Loaded> {
     if let Some(file) = &rubric.examples_file {
         let beside = path.with_file_name(&file.value);
         bytes = std::fs::read(&beside).with_context(|| format!("cannot read {}", beside.display()))?;
-        let text = std::str::from_utf8(&bytes).with_context(|| format!("{} is not UTF-8", beside.display()))?;
+        let text =
+            std::str::from_utf8(&bytes).with_context(|| format!("{} is not UTF-8", beside.display()))?;
         let ids: Vec<&str> = rubric.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
         examples.extend(parse_examples(text, &ids).with_context(|| beside.display().to_string())?);
     }
@@ -131,8 +146,12 @@ fn inline_examples(rubric: &Rubric) -> Vec<Example> {
     for criterion in &rubric.criteria {
         let id = vec![criterion.id.clone()];
         let example = |text: &String| Example { text: text.clone(), ..Example::default() };
-        examples.extend(criterion.examples.hit.iter().map(|hit| Example { hit: id.clone(), ..example(&hit.value) }));
-        examples.extend(criterion.examples.miss.iter().map(|miss| Example { miss: id.clone(), ..example(&miss.value) }));
+        examples.extend(
+            criterion.examples.hit.iter().map(|hit| Example { hit: id.clone(), ..example(&hit.value) }),
+        );
+        examples.extend(
+            criterion.examples.miss.iter().map(|miss| Example { miss: id.clone(), ..example(&miss.value) }),
+        );
     }
     examples
 }
@@ -174,7 +193,9 @@ fn built_in_shared(name: &str) -> Option<SharedText> {
 fn shared_near(rubric: &Path, name: &str) -> Option<SharedText> {
     let file = format!("{name}.yaml");
     let homes = rubric.ancestors().skip(1).take(4);
-    let found = homes.map(|home| home.join("shared").join(&file)).find_map(|path| std::fs::read(&path).ok().map(|text| (path, text)));
+    let found = homes
+        .map(|home| home.join("shared").join(&file))
+        .find_map(|path| std::fs::read(&path).ok().map(|text| (path, text)));
     match found {
         Some((path, text)) => Some(SharedText { file: path.display().to_string(), text }),
         None => built_in_shared(name),

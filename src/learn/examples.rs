@@ -63,7 +63,10 @@ mod tests {
     #[test]
     fn a_bad_line_is_named() {
         let error = |text: &str| parse_examples(text, &["a"]).map(|_| ()).unwrap_err().to_string();
-        assert_eq!(error("{\"text\":\"x\",\"hit\":[\"a\"]}\n\n{\"text\":\"x\",\"hit\":[\"b\"]}"), "line 3: no criterion `b` in the rubric");
+        assert_eq!(
+            error("{\"text\":\"x\",\"hit\":[\"a\"]}\n\n{\"text\":\"x\",\"hit\":[\"b\"]}"),
+            "line 3: no criterion `b` in the rubric"
+        );
         assert!(error("{\"text\":1}").starts_with("line 1: not a labelled sentence"));
         assert!(parse_examples("", &[]).is_ok_and(|examples| examples.is_empty()));
     }

@@ -80,7 +80,7 @@ pub struct UnitScores {
 const ALONE: f32 = 0.6;
 
 impl PairTable {
-    pub fn build(pairs: &[(u32, Vec<i16>)]) -> Self {
+    pub(super) fn build(pairs: &[(u32, Vec<i16>)]) -> Self {
         let n_slots = (pairs.len() * 2).next_power_of_two().max(2);
         let mut table = Self { slots: vec![(0, 0); n_slots], rows: Vec::new() };
         for (number, (key, row)) in pairs.iter().enumerate() {
@@ -123,9 +123,19 @@ const ONE: f32 = 65_536.0;
 impl Model {
     /// A model of one criterion that only scores readings made with [`Model::of_one_sum`].
     pub(super) fn of_one(bias: f32) -> Self {
-        let criterion = CriterionModel { id: String::new(), bias, threshold: 0.0, precision: 0, recall: 0, hits: 0 };
+        let criterion =
+            CriterionModel { id: String::new(), bias, threshold: 0.0, precision: 0, recall: 0, hits: 0 };
         let (neighbours, near) = (PairTable::default(), PairTable::default());
-        Self { fingerprint: 0, criteria: vec![criterion], scale: ONE, stems: Vec::new(), squares: Vec::new(), rows: Vec::new(), neighbours, near }
+        Self {
+            fingerprint: 0,
+            criteria: vec![criterion],
+            scale: ONE,
+            stems: Vec::new(),
+            squares: Vec::new(),
+            rows: Vec::new(),
+            neighbours,
+            near,
+        }
     }
 
     /// A sum as a model of one criterion holds it.
@@ -142,7 +152,13 @@ impl Model {
     }
 
     /// Reads every sentence of an answer.
-    pub fn read<I>(&self, document: &Document, words: &Words<I>, feature: impl Fn(&I) -> WordFeature, scores: &mut UnitScores) {
+    pub fn read<I>(
+        &self,
+        document: &Document,
+        words: &Words<I>,
+        feature: impl Fn(&I) -> WordFeature,
+        scores: &mut UnitScores,
+    ) {
         scores.n_sentences = document.sentences.len();
         if scores.readings.len() < scores.n_sentences {
             scores.readings.resize_with(scores.n_sentences, Reading::default);
@@ -156,7 +172,12 @@ impl Model {
     }
 
     /// Reads some words of an answer, given as they follow each other.
-    pub fn read_words<I>(&self, ids: &[WordId], words: &Words<I>, feature: impl Fn(&I) -> WordFeature) -> Reading {
+    pub fn read_words<I>(
+        &self,
+        ids: &[WordId],
+        words: &Words<I>,
+        feature: impl Fn(&I) -> WordFeature,
+    ) -> Reading {
         let stems: Vec<StemId> = ids.iter().map(|id| feature(words.info(*id)).0).collect();
         let mut reading = Reading::default();
         self.sum(&stems, &mut reading);
@@ -190,7 +211,10 @@ impl Model {
         let sum = sum_of(reading) + neighbour.map_or(0, sum_of);
         let square = reading.square + neighbour.map_or(0.0, |other| other.square);
         let bias = self.criteria.get(column).map_or(0.0, |criterion| criterion.bias);
-        #[expect(clippy::cast_precision_loss, reason = "a sum of small integers over one sentence is far below 2^24")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a sum of small integers over one sentence is far below 2^24"
+        )]
         let sum = sum as f32 / self.scale;
         if square > 0.0 { sum / square.sqrt() + bias } else { bias.min(-1.0) }
     }

@@ -23,9 +23,12 @@ const EPOCHS: usize = 12;
 const BIAS: f32 = 1.0;
 
 impl Linear {
-    pub fn score(&self, row: &Row) -> f32 {
-        let sum: f32 =
-            row.features.iter().map(|(at, value)| self.weights.get(*at as usize).map_or(0.0, |weight| weight * value)).sum();
+    pub(super) fn score(&self, row: &Row) -> f32 {
+        let sum: f32 = row
+            .features
+            .iter()
+            .map(|(at, value)| self.weights.get(*at as usize).map_or(0.0, |weight| weight * value))
+            .sum();
         sum + self.bias
     }
 }
@@ -34,14 +37,21 @@ impl Linear {
 pub(super) fn solve(rows: &[&Row], signs: &[bool], costs: &[f32], n_features: usize) -> Linear {
     let mut linear = Linear { weights: vec![0.0; n_features], bias: 0.0 };
     let mut alphas = vec![0.0_f32; rows.len()];
-    let squares: Vec<f32> =
-        rows.iter().map(|row| row.features.iter().map(|(_, value)| value * value).sum::<f32>() + BIAS * BIAS).collect();
-    let mut order: Vec<usize> = (0..rows.len()).filter(|at| costs.get(*at).is_some_and(|cost| *cost > 0.0)).collect();
+    let squares: Vec<f32> = rows
+        .iter()
+        .map(|row| row.features.iter().map(|(_, value)| value * value).sum::<f32>() + BIAS * BIAS)
+        .collect();
+    let mut order: Vec<usize> =
+        (0..rows.len()).filter(|at| costs.get(*at).is_some_and(|cost| *cost > 0.0)).collect();
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     for _ in 0..EPOCHS {
         shuffle(&mut order, &mut state);
         for &at in &order {
-            let (Some(row), Some(sign), Some(cost), Some(square)) = (rows.get(at), signs.get(at), costs.get(at), squares.get(at)) else { continue };
+            let (Some(row), Some(sign), Some(cost), Some(square)) =
+                (rows.get(at), signs.get(at), costs.get(at), squares.get(at))
+            else {
+                continue;
+            };
             let Some(alpha) = alphas.get_mut(at) else { continue };
             let y = if *sign { 1.0 } else { -1.0 };
             let soft = 0.5 / cost;

@@ -59,7 +59,8 @@ pub const FEWEST_HITS: usize = 5;
 /// Learns a model; `None` where no criterion has enough examples.
 pub fn train(training: &Training) -> Option<(Model, Vec<CrossValidation>)> {
     let corpus = Corpus::new(training);
-    let columns: Vec<usize> = (0..training.criteria.len()).filter(|at| corpus.n_hits(*at) >= FEWEST_HITS).collect();
+    let columns: Vec<usize> =
+        (0..training.criteria.len()).filter(|at| corpus.n_hits(*at) >= FEWEST_HITS).collect();
     if columns.is_empty() {
         return None;
     }
@@ -86,7 +87,8 @@ pub fn train(training: &Training) -> Option<(Model, Vec<CrossValidation>)> {
 }
 
 fn cross_validation(id: &str, items: &[Item], threshold: &Threshold) -> CrossValidation {
-    let mut wrong: Vec<&Item> = items.iter().filter(|item| (item.score >= threshold.score) != item.truth).collect();
+    let mut wrong: Vec<&Item> =
+        items.iter().filter(|item| (item.score >= threshold.score) != item.truth).collect();
     let doubt = |item: &Item| (item.score - threshold.score).abs();
     wrong.sort_by(|a, b| doubt(b).total_cmp(&doubt(a)).then(a.example.cmp(&b.example)));
     CrossValidation {
@@ -238,12 +240,22 @@ impl Corpus {
     }
 
     fn solve(&self, column: usize, without: Option<usize>) -> Linear {
-        let label = |at: usize| self.labels.get(at).and_then(|labels| labels.get(column)).copied().unwrap_or(Label::Unnamed);
+        let label = |at: usize| {
+            self.labels.get(at).and_then(|labels| labels.get(column)).copied().unwrap_or(Label::Unnamed)
+        };
         let signs: Vec<bool> = (0..self.rows.len()).map(|at| label(at) == Label::Hit).collect();
         let mut costs: Vec<f32> = (0..self.rows.len())
-            .map(|at| if without.is_some() && self.folds.get(at).copied() == without { 0.0 } else { cost(label(at)) })
+            .map(|at| {
+                if without.is_some() && self.folds.get(at).copied() == without {
+                    0.0
+                } else {
+                    cost(label(at))
+                }
+            })
             .collect();
-        let sum = |sign: bool| costs.iter().zip(&signs).filter(|(_, s)| **s == sign).map(|(cost, _)| cost).sum::<f32>();
+        let sum = |sign: bool| {
+            costs.iter().zip(&signs).filter(|(_, s)| **s == sign).map(|(cost, _)| cost).sum::<f32>()
+        };
         let balance = sum(false) / sum(true).max(f32::EPSILON);
         for (cost, _) in costs.iter_mut().zip(&signs).filter(|(_, sign)| **sign) {
             *cost *= balance.max(1.0).sqrt() * 1.5;
@@ -253,8 +265,10 @@ impl Corpus {
 
     /// The verdict on one answer, or on a sentence that stands alone and speaks of the criterion.
     fn item(&self, linear: &Linear, column: usize, answer: &std::ops::Range<usize>) -> Option<Item> {
-        let labels: Vec<Label> =
-            answer.clone().filter_map(|at| self.labels.get(at).and_then(|labels| labels.get(column)).copied()).collect();
+        let labels: Vec<Label> = answer
+            .clone()
+            .filter_map(|at| self.labels.get(at).and_then(|labels| labels.get(column)).copied())
+            .collect();
         if labels.contains(&Label::Unnamed) {
             return None;
         }
@@ -275,11 +289,17 @@ impl Corpus {
     }
 
     fn assemble(&self, linears: &[Linear], criteria: Vec<CriterionModel>, fingerprint: u64) -> Model {
-        let largest = linears.iter().flat_map(|linear| &linear.weights).fold(f32::EPSILON, |max, weight| max.max(weight.abs()));
+        let largest = linears
+            .iter()
+            .flat_map(|linear| &linear.weights)
+            .fold(f32::EPSILON, |max, weight| max.max(weight.abs()));
         let top = self.idf.iter().chain(&self.pair_idf).fold(1.0_f32, |max, idf| max.max(*idf));
         let scale = 32_000.0 / (largest * top);
         let row = |feature: usize, idf: f32| -> Vec<i16> {
-            linears.iter().map(|linear| quantize(linear.weights.get(feature).copied().unwrap_or(0.0) * idf * scale)).collect()
+            linears
+                .iter()
+                .map(|linear| quantize(linear.weights.get(feature).copied().unwrap_or(0.0) * idf * scale))
+                .collect()
         };
         let mut tables = [Vec::new(), Vec::new()];
         let faintest = quantize(largest * top * scale * FAINTEST);
@@ -324,7 +344,11 @@ fn labels(example: &Example, criteria: &[(String, Option<f32>)]) -> Vec<Label> {
 /// The labels of sentence `at` read together with the one before.
 fn joined_labels(labels: &[Vec<Label>], at: usize) -> Vec<Label> {
     let (Some(first), Some(second)) = (labels.get(at - 1), labels.get(at)) else { return Vec::new() };
-    first.iter().zip(second).map(|(a, b)| if *a == Label::Hit || *b == Label::Hit { Label::Hit } else { *a }).collect()
+    first
+        .iter()
+        .zip(second)
+        .map(|(a, b)| if *a == Label::Hit || *b == Label::Hit { Label::Hit } else { *a })
+        .collect()
 }
 
 /// Ranges of examples that form one answer; a sentence on its own is one too.
@@ -372,7 +396,9 @@ fn vocabulary(texts: &[Vec<String>]) -> (Vec<String>, Vec<f32>) {
 }
 
 fn ids(text: &[String], stems: &[String]) -> Vec<StemId> {
-    let id = |stem: &String| stems.binary_search(stem).ok().and_then(|at| StemId::try_from(at).ok()).unwrap_or(NO_STEM);
+    let id = |stem: &String| {
+        stems.binary_search(stem).ok().and_then(|at| StemId::try_from(at).ok()).unwrap_or(NO_STEM)
+    };
     text.iter().map(id).collect()
 }
 
@@ -386,7 +412,8 @@ fn pair_vocabulary(texts: &[Vec<StemId>]) -> (Vec<(PairKind, u32)>, Vec<f32>) {
         all.extend(distinct);
     }
     all.sort_unstable();
-    let counted = all.chunk_by(|a, b| a == b).map(|same| (same.first().copied(), crate::span::offset(same.len())));
+    let counted =
+        all.chunk_by(|a, b| a == b).map(|same| (same.first().copied(), crate::span::offset(same.len())));
     let frequent = counted.filter(|(_, count)| *count >= RAREST);
     frequent.filter_map(|(pair, count)| Some((pair?, idf(texts.len(), count)))).unzip()
 }

@@ -13,8 +13,10 @@ const PREFIXES: &[&str] = &["un", "in", "im", "ir", "il", "non", "dis", "a", "de
 
 /// Whether one is the other's opposite, by prefix, by suffix or by the table of antonyms.
 pub fn are_opposites(a: &str, b: &str) -> bool {
-    let negates = |long: &str, short: &str| PREFIXES.iter().any(|prefix| long.strip_prefix(prefix) == Some(short));
-    let less = |a: &str, b: &str| a.strip_suffix("less").is_some_and(|root| b.strip_suffix("ful") == Some(root));
+    let negates =
+        |long: &str, short: &str| PREFIXES.iter().any(|prefix| long.strip_prefix(prefix) == Some(short));
+    let less =
+        |a: &str, b: &str| a.strip_suffix("less").is_some_and(|root| b.strip_suffix("ful") == Some(root));
     negates(a, b) || negates(b, a) || less(a, b) || less(b, a) || ANTONYMS.binary_search(&(a, b)).is_ok()
 }
 
@@ -24,7 +26,9 @@ mod tests {
 
     #[test]
     fn opposites_within_reach_of_a_typing_error() {
-        for (a, b) in [("consistent", "inconsistent"), ("sync", "async"), ("stateful", "stateless"), ("able", "unable")] {
+        for (a, b) in
+            [("consistent", "inconsistent"), ("sync", "async"), ("stateful", "stateless"), ("able", "unable")]
+        {
             assert!(are_opposites(a, b) && are_opposites(b, a), "{a} {b}");
         }
         assert!(!are_opposites("consistent", "consistant"));

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| include_str!("../../data/words.txt").lines().collect());
+static WORDS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| include_str!("../../data/words.txt").lines().collect());
 
 /// Whether a folded word is a common English or technical word.
 pub fn is_known_word(folded: &str) -> bool {

@@ -77,7 +77,8 @@ impl Compiler<'_> {
         match pattern {
             Pattern::Sequence(sequence) => Some(Expr::Chain(self.chain(id, sequence))),
             Pattern::Together(sequences) => {
-                let of: Vec<Expr> = sequences.iter().map(|sequence| Expr::Chain(self.chain(id, sequence))).collect();
+                let of: Vec<Expr> =
+                    sequences.iter().map(|sequence| Expr::Chain(self.chain(id, sequence))).collect();
                 Some(Expr::AtLeast { n: of.len(), of, none: Vec::new(), within: Scope::Sentence })
             }
             Pattern::Regex(source) => {

@@ -64,7 +64,7 @@ pub(super) enum Expr {
 
 impl Chains {
     /// Adds a chain of runs, each with the gap before it.
-    pub fn add(&mut self, runs: &[(RunId, Option<u16>)]) -> ChainId {
+    pub(super) fn add(&mut self, runs: &[(RunId, Option<u16>)]) -> ChainId {
         let chain = ChainId(self.n_chains);
         self.n_chains += 1;
         for (position, (run, gap)) in runs.iter().enumerate() {
@@ -83,7 +83,13 @@ impl Chains {
     }
 
     /// Moves every chain along the hits of one sentence and reports those that are complete.
-    pub fn advance(&self, hits: &[Hit], place: Place, states: &mut ChainStates, found: &mut Vec<ChainMatch>) {
+    pub(super) fn advance(
+        &self,
+        hits: &[Hit],
+        place: Place,
+        states: &mut ChainStates,
+        found: &mut Vec<ChainMatch>,
+    ) {
         states.begin(self.n_states as usize);
         for hit in hits {
             for link in self.links.get(hit.run.0 as usize).map_or(&[][..], Vec::as_slice) {
@@ -166,7 +172,13 @@ fn evaluate(expr: &Expr, document: &Document, found: &[ChainMatch]) -> Vec<Chain
 }
 
 /// The smallest stretch of one unit in which enough of the parts stand.
-fn at_least(n: usize, of: &[Expr], none: &[Expr], document: &Document, unit: &[ChainMatch]) -> Option<ChainMatch> {
+fn at_least(
+    n: usize,
+    of: &[Expr],
+    none: &[Expr],
+    document: &Document,
+    unit: &[ChainMatch],
+) -> Option<ChainMatch> {
     if none.iter().any(|expr| !evaluate(expr, document, unit).is_empty()) {
         return None;
     }
@@ -183,7 +195,9 @@ fn at_least(n: usize, of: &[Expr], none: &[Expr], document: &Document, unit: &[C
 fn unit(document: &Document, chain: &ChainMatch, within: Scope) -> u32 {
     match within {
         Scope::Sentence => chain.sentence,
-        Scope::Paragraph => document.sentences.get(chain.sentence as usize).map_or(0, |sentence| sentence.paragraph),
+        Scope::Paragraph => {
+            document.sentences.get(chain.sentence as usize).map_or(0, |sentence| sentence.paragraph)
+        }
         Scope::Answer => 0,
     }
 }

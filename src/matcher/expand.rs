@@ -28,7 +28,7 @@ pub(super) struct Expander<'l> {
 }
 
 impl<'l> Expander<'l> {
-    pub fn new(lexicon: &'l Lexicon) -> Self {
+    pub(super) fn new(lexicon: &'l Lexicon) -> Self {
         let mut expander = Self { lexicon, aliases: Vec::new(), groups: Vec::new() };
         for (canonical, others) in &lexicon.aliases {
             let members: Vec<Vec<Atom>> =
@@ -45,7 +45,7 @@ impl<'l> Expander<'l> {
     }
 
     /// All literal sequences of a run, as edges of `vocabulary`.
-    pub fn run(&self, elements: &[Element], vocabulary: &mut Vocabulary) -> Vec<Vec<Edge>> {
+    pub(super) fn run(&self, elements: &[Element], vocabulary: &mut Vocabulary) -> Vec<Vec<Edge>> {
         let mut sequences = self.sequences(elements, 0);
         sequences = sequences.into_iter().flat_map(|sequence| self.with_aliases(sequence)).collect();
         let joined: Vec<Vec<Atom>> = sequences.iter().flat_map(|sequence| joined_forms(sequence)).collect();
@@ -78,7 +78,9 @@ impl<'l> Expander<'l> {
             Element::Prefix(prefix) => vec![vec![Atom::Asks(Asks::Prefix(prefix.to_lowercase()))]],
             Element::Verbatim(word) => vec![verbatim(word)],
             Element::Set(name) => self.set(name, depth),
-            Element::Choice(options) => options.iter().flat_map(|option| self.sequences(option, depth)).collect(),
+            Element::Choice(options) => {
+                options.iter().flat_map(|option| self.sequences(option, depth)).collect()
+            }
         }
     }
 
@@ -91,7 +93,11 @@ impl<'l> Expander<'l> {
                 [number(NumberKind::Number), analyse("percent")].concat(),
                 [number(NumberKind::Number), analyse("percentile")].concat(),
             ],
-            "money" => vec![number(NumberKind::Money), [number(NumberKind::Number), analyse("dollars")].concat(), [number(NumberKind::Number), analyse("euros")].concat()],
+            "money" => vec![
+                number(NumberKind::Money),
+                [number(NumberKind::Number), analyse("dollars")].concat(),
+                [number(NumberKind::Number), analyse("euros")].concat(),
+            ],
             "http-status" => vec![number(NumberKind::HttpStatus)],
             "duration" => vec![
                 number(NumberKind::Duration),
@@ -118,7 +124,9 @@ impl<'l> Expander<'l> {
     fn with_aliases(&self, sequence: Vec<Atom>) -> Vec<Vec<Atom>> {
         let stems: Vec<Option<String>> = sequence.iter().map(stem_of).collect();
         for (alias, group) in &self.aliases {
-            let at = stems.windows(alias.len()).position(|window| window.iter().zip(alias).all(|(a, b)| a.as_ref() == Some(b)));
+            let at = stems
+                .windows(alias.len())
+                .position(|window| window.iter().zip(alias).all(|(a, b)| a.as_ref() == Some(b)));
             if let Some(at) = at {
                 let members = self.groups.get(*group).map_or(&[][..], Vec::as_slice);
                 let (before, rest) = sequence.split_at(at);
@@ -144,7 +152,9 @@ fn analyse(phrase: &str) -> Vec<Atom> {
 fn verbatim(phrase: &str) -> Vec<Atom> {
     let mut words: Words<Atom> = Words::default();
     let mut document = Document::default();
-    document.read_phrase(phrase, &mut words, &mut |form: &WordForm<'_>| Atom::Asks(Asks::Written(form.written.to_owned())));
+    document.read_phrase(phrase, &mut words, &mut |form: &WordForm<'_>| {
+        Atom::Asks(Asks::Written(form.written.to_owned()))
+    });
     document.tokens.iter().map(|token| words.info(token.word).clone()).collect()
 }
 

@@ -19,21 +19,21 @@ const ONE_ERROR_FROM: usize = 5;
 const TWO_ERRORS_FROM: usize = 9;
 
 impl Neighbours {
-    pub fn add(&mut self, folded: &str, edge: Edge) {
+    pub(super) fn add(&mut self, folded: &str, edge: Edge) {
         if folded.len() >= ONE_ERROR_FROM && folded.bytes().all(|byte| byte.is_ascii_lowercase()) {
             self.words.push((folded.len(), letters(folded), folded.to_owned(), edge));
         }
     }
 
-    pub fn finish(&mut self) {
+    pub(super) fn finish(&mut self) {
         self.words.sort_unstable();
         self.words.dedup();
     }
 
     /// The nearest word's edge; of several the first by alphabet among the nearest.
-    pub fn nearest(&self, folded: &str) -> Option<Edge> {
+    pub(super) fn nearest(&self, folded: &str) -> Option<Edge> {
         let length = folded.len();
-        if length < ONE_ERROR_FROM || length > 32 || !folded.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        if !(ONE_ERROR_FROM..=32).contains(&length) || !folded.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return None;
         }
         let most = if length >= TWO_ERRORS_FROM { 2 } else { 1 };

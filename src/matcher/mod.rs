@@ -75,18 +75,9 @@ impl Matcher {
             }
         }
         self.compose(document, &scratch.found, matches);
-        self.mark_fuzzy(document, words, matches);
+        mark_fuzzy(document, words, matches);
         self.find_regexes(source, document, matches);
         matches.sort_unstable_by_key(|found| (found.first, found.end, found.indicator));
-    }
-
-    fn mark_fuzzy(&self, document: &Document, words: &Words<Meaning>, matches: &mut [Match]) {
-        for found in matches {
-            let tokens = document.tokens.get(found.first as usize..found.end as usize).unwrap_or(&[]);
-            if tokens.len() < 64 && tokens.iter().any(|token| words.info(token.word).mistyped) {
-                found.kind = MatchKind::Fuzzy;
-            }
-        }
     }
 
     fn find_regexes(&self, source: &str, document: &Document, matches: &mut Vec<Match>) {
@@ -95,6 +86,15 @@ impl Matcher {
                 let span = Span::new(crate::span::offset(found.start()), crate::span::offset(found.end()));
                 matches.extend(match_at(document, *indicator, span));
             }
+        }
+    }
+}
+
+fn mark_fuzzy(document: &Document, words: &Words<Meaning>, matches: &mut [Match]) {
+    for found in matches {
+        let tokens = document.tokens.get(found.first as usize..found.end as usize).unwrap_or(&[]);
+        if tokens.len() < 64 && tokens.iter().any(|token| words.info(token.word).mistyped) {
+            found.kind = MatchKind::Fuzzy;
         }
     }
 }
@@ -115,4 +115,3 @@ fn match_at(document: &Document, indicator: IndicatorId, span: Span<Answer>) -> 
         kind: MatchKind::Regex,
     })
 }
-

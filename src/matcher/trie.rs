@@ -64,7 +64,7 @@ impl Default for Trie {
 
 impl Trie {
     /// Adds one literal sequence of a run.
-    pub fn insert(&mut self, edges: &[Edge], run: RunId) {
+    pub(super) fn insert(&mut self, edges: &[Edge], run: RunId) {
         let mut node = 0;
         for edge in edges {
             node = self.child_or_insert(node, *edge);
@@ -90,7 +90,7 @@ impl Trie {
     }
 
     /// Makes the look-up table of first words.
-    pub fn finish(&mut self, n_edges: usize) {
+    pub(super) fn finish(&mut self, n_edges: usize) {
         self.roots = vec![0; n_edges];
         for (edge, child) in &self.nodes.first().map(|root| root.children.clone()).unwrap_or_default() {
             if let Some(root) = self.roots.get_mut(edge.0 as usize) {
@@ -106,7 +106,13 @@ impl Trie {
     }
 
     /// Reports every run in a sentence; token numbers count from the start of `tokens`.
-    pub fn walk(&self, tokens: &[Token], words: &Words<Meaning>, active: &mut Active, hits: &mut Vec<Hit>) {
+    pub(super) fn walk(
+        &self,
+        tokens: &[Token],
+        words: &Words<Meaning>,
+        active: &mut Active,
+        hits: &mut Vec<Hit>,
+    ) {
         active.now.clear();
         for (at, token) in tokens.iter().enumerate() {
             let at = offset(at);
@@ -129,7 +135,15 @@ impl Trie {
         }
     }
 
-    fn step(&self, walk: Walk, before: Before, meaning: &Meaning, at: u32, next: &mut Vec<Walk>, hits: &mut Vec<Hit>) {
+    fn step(
+        &self,
+        walk: Walk,
+        before: Before,
+        meaning: &Meaning,
+        at: u32,
+        next: &mut Vec<Walk>,
+        hits: &mut Vec<Hit>,
+    ) {
         if before == Before::Clause {
             return;
         }

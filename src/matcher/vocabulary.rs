@@ -50,7 +50,10 @@ pub struct Vocabulary {
 }
 
 /// Words that may stand between the words of a phrase.
-const FILLERS: &[&str] = &["a", "an", "the", "this", "that", "these", "those", "of", "our", "your", "their", "its", "my", "his", "her", "any", "each", "every", "some", "such", "own", "very", "just", "also", "then", "to", "for"];
+const FILLERS: &[&str] = &[
+    "a", "an", "the", "this", "that", "these", "those", "of", "our", "your", "their", "its", "my", "his",
+    "her", "any", "each", "every", "some", "such", "own", "very", "just", "also", "then", "to", "for",
+];
 
 impl Vocabulary {
     pub(super) fn edge(&mut self, asks: Asks) -> Edge {

@@ -8,7 +8,11 @@ pub fn visible(text: &str) -> String {
             '\n' | '\t' | '\r' if out.ends_with(' ') => {}
             '\n' | '\t' | '\r' => out.push(' '),
             '\u{0}'..='\u{1f}' => out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}')),
-            '\u{7f}'..='\u{9f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => out.push('\u{fffd}'),
+            '\u{7f}'..='\u{9f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}' => out.push('\u{fffd}'),
             _ => out.push(c),
         }
     }

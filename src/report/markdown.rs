@@ -10,18 +10,44 @@ pub fn markdown(report: &Report) -> String {
     let band = report.band.as_deref().unwrap_or("-");
     let passed = if report.passed { "passed" } else { "not passed" };
     let _ = writeln!(out, "## {}: {}\n", escape(&report.answer_id), escape(&report.rubric));
-    let _ = writeln!(out, "**{:.1} %** ({} of {} points), {}, {passed}\n", report.percent, report.points, report.max, escape(band));
+    let _ = writeln!(
+        out,
+        "**{:.1} %** ({} of {} points), {}, {passed}\n",
+        report.percent,
+        report.points,
+        report.max,
+        escape(band)
+    );
     out.push_str("| criterion | verdict | points | evidence |\n|---|---|---:|---|\n");
-    for criterion in report.criteria.iter().filter(|criterion| criterion.kind != "misconception" || criterion.verdict != "missing") {
-        let quote = criterion.evidence.first().map_or(String::new(), |quote| format!("“{}”", shorten(&quote.text)));
-        let _ = writeln!(out, "| {} | {} | {} | {} |", escape(&criterion.title), criterion.verdict, criterion.points, escape(&quote));
+    for criterion in report
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.kind != "misconception" || criterion.verdict != "missing")
+    {
+        let quote =
+            criterion.evidence.first().map_or(String::new(), |quote| format!("“{}”", shorten(&quote.text)));
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} |",
+            escape(&criterion.title),
+            criterion.verdict,
+            criterion.points,
+            escape(&quote)
+        );
     }
-    let missing: Vec<&CriterionReport> = report.criteria.iter().filter(|criterion| criterion.missing.is_some()).collect();
+    let missing: Vec<&CriterionReport> =
+        report.criteria.iter().filter(|criterion| criterion.missing.is_some()).collect();
     if !missing.is_empty() {
         out.push_str("\n### What is missing\n\n");
         for criterion in missing {
             let hint = criterion.missing.as_deref().unwrap_or("");
-            let _ = writeln!(out, "- **{}** {} {}", escape(&criterion.title), escape(hint), criterion.follow_up.as_deref().map_or(String::new(), |ask| format!("*{}*", escape(ask))));
+            let _ = writeln!(
+                out,
+                "- **{}** {} {}",
+                escape(&criterion.title),
+                escape(hint),
+                criterion.follow_up.as_deref().map_or(String::new(), |ask| format!("*{}*", escape(ask)))
+            );
         }
     }
     for flag in &report.flags {
@@ -32,7 +58,11 @@ pub fn markdown(report: &Report) -> String {
 
 fn shorten(text: &str) -> String {
     let text = visible(text);
-    if text.chars().count() <= 140 { text } else { format!("{}…", text.chars().take(139).collect::<String>()) }
+    if text.chars().count() <= 140 {
+        text
+    } else {
+        format!("{}…", text.chars().take(139).collect::<String>())
+    }
 }
 
 fn escape(text: &str) -> String {

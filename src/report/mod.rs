@@ -140,15 +140,21 @@ impl Report {
             criteria: criteria
                 .map(|(criterion, score)| {
                     let quotes = score.evidence.iter().take(MOST_QUOTES);
-                    let wanted = score.verdict != Verdict::Met && criterion.kind != CriterionKind::Misconception;
-                    let misled = score.verdict == Verdict::Met && criterion.kind == CriterionKind::Misconception;
+                    let wanted =
+                        score.verdict != Verdict::Met && criterion.kind != CriterionKind::Misconception;
+                    let misled =
+                        score.verdict == Verdict::Met && criterion.kind == CriterionKind::Misconception;
                     CriterionReport {
                         id: criterion.id.clone(),
                         title: criterion.title.clone(),
                         kind: kind_name(criterion.kind),
                         verdict: score.verdict.as_str(),
                         points: number(score.points),
-                        max: if criterion.kind == CriterionKind::Misconception { 0.0 } else { number(criterion.points) },
+                        max: if criterion.kind == CriterionKind::Misconception {
+                            0.0
+                        } else {
+                            number(criterion.points)
+                        },
                         doubtful: score.doubtful,
                         evidence: quotes.map(|piece| quote(piece, criterion, answer, &lines)).collect(),
                         missing: criterion.missing.clone().filter(|_| wanted || misled),
@@ -172,7 +178,12 @@ impl Report {
     }
 }
 
-fn quote(piece: &Evidence, criterion: &crate::rubric::Criterion, answer: &str, lines: &LineIndex<'_>) -> EvidenceReport {
+fn quote(
+    piece: &Evidence,
+    criterion: &crate::rubric::Criterion,
+    answer: &str,
+    lines: &LineIndex<'_>,
+) -> EvidenceReport {
     let (indicator, method) = match piece.source {
         Source::Learned { .. } => ("examples".to_owned(), "learned"),
         Source::Pattern { indicator, kind } => {

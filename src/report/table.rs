@@ -10,7 +10,10 @@ use super::{CriterionReport, Report, visible};
 pub fn table(report: &Report, width: u16, color: bool) -> String {
     let mut out = header(report);
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width);
     table.set_header(["", "criterion", "points", "evidence"]);
     if color {
         table.enforce_styling();
@@ -42,7 +45,10 @@ fn header(report: &Report) -> String {
 
 /// All criteria but the misconceptions that the answer does not have.
 fn shown(report: &Report) -> impl Iterator<Item = &CriterionReport> {
-    report.criteria.iter().filter(|criterion| criterion.kind != "misconception" || criterion.verdict != "missing")
+    report
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.kind != "misconception" || criterion.verdict != "missing")
 }
 
 fn row(criterion: &CriterionReport, color: bool, width: u16) -> Vec<Cell> {
@@ -55,18 +61,32 @@ fn row(criterion: &CriterionReport, color: bool, width: u16) -> Vec<Cell> {
         ("denied", false) => ("✗", Color::Red),
         _ => ("·", Color::DarkGrey),
     };
-    let points = if misconception { format!("{}", criterion.points) } else { format!("{}/{}", criterion.points, criterion.max) };
+    let points = if misconception {
+        format!("{}", criterion.points)
+    } else {
+        format!("{}/{}", criterion.points, criterion.max)
+    };
     let mark = Cell::new(sign);
     let mark = if color { mark.fg(tint) } else { mark };
-    let title = if misconception { format!("{} (misconception)", criterion.title) } else { criterion.title.clone() };
-    vec![mark, Cell::new(visible(&title)), Cell::new(points).set_alignment(CellAlignment::Right), Cell::new(evidence(criterion, width))]
+    let title =
+        if misconception { format!("{} (misconception)", criterion.title) } else { criterion.title.clone() };
+    vec![
+        mark,
+        Cell::new(visible(&title)),
+        Cell::new(points).set_alignment(CellAlignment::Right),
+        Cell::new(evidence(criterion, width)),
+    ]
 }
 
 fn evidence(criterion: &CriterionReport, width: u16) -> String {
     let Some(quote) = criterion.evidence.first() else { return String::new() };
     let most = if width < 100 { 90 } else { 160 };
     let text = visible(&quote.text);
-    let text = if text.chars().count() > most { format!("{}…", text.chars().take(most - 1).collect::<String>()) } else { text };
+    let text = if text.chars().count() > most {
+        format!("{}…", text.chars().take(most - 1).collect::<String>())
+    } else {
+        text
+    };
     let why = match quote.state {
         "asserted" => String::new(),
         state => format!(" ({state})"),
@@ -76,7 +96,8 @@ fn evidence(criterion: &CriterionReport, width: u16) -> String {
 }
 
 fn missing(report: &Report, width: u16, out: &mut String) {
-    let mut missing: Vec<&CriterionReport> = report.criteria.iter().filter(|criterion| criterion.missing.is_some()).collect();
+    let mut missing: Vec<&CriterionReport> =
+        report.criteria.iter().filter(|criterion| criterion.missing.is_some()).collect();
     missing.sort_by(|a, b| (b.max - b.points).total_cmp(&(a.max - a.points)));
     if !missing.is_empty() {
         out.push_str("What is missing, dearest first\n");
@@ -93,7 +114,10 @@ fn lenses(report: &Report, out: &mut String) {
     if report.lenses.is_empty() {
         return;
     }
-    let shown = report.lenses.iter().map(|lens| format!("{} {}", if lens.present { "✓" } else { "·" }, visible(&lens.title)));
+    let shown = report
+        .lenses
+        .iter()
+        .map(|lens| format!("{} {}", if lens.present { "✓" } else { "·" }, visible(&lens.title)));
     let _ = writeln!(out, "Reasoning: {}", shown.collect::<Vec<_>>().join("  "));
 }
 

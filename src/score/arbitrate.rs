@@ -16,19 +16,19 @@ pub(super) struct AnswerView<'a> {
 }
 
 impl<'a> AnswerView<'a> {
-    pub fn new(document: &'a Document, words: &'a Words<Meaning>) -> Self {
+    pub(super) fn new(document: &'a Document, words: &'a Words<Meaning>) -> Self {
         Self { document, words }
     }
 
-    pub fn sentence(&self, at: u32) -> Option<&'a Sentence> {
+    pub(super) fn sentence(&self, at: u32) -> Option<&'a Sentence> {
         self.document.sentences.get(at as usize)
     }
 
-    pub fn cue(&self, token: &Token) -> CueWord {
+    pub(super) fn cue(&self, token: &Token) -> CueWord {
         self.words.info(token.word).cue
     }
 
-    pub fn clauses(&self, sentence: &Sentence) -> Clauses<'a> {
+    pub(super) fn clauses(&self, sentence: &Sentence) -> Clauses<'a> {
         Clauses::new(self.document.tokens_of(sentence), |token| self.cue(token))
     }
 }
@@ -37,7 +37,13 @@ impl<'a> AnswerView<'a> {
 const MOST_BETWEEN: usize = 2;
 
 /// How a match uses its idea.
-pub(super) fn state(view: &AnswerView<'_>, texture: &Texture, found: &Match, kind: CriterionKind, ignore_polarity: bool) -> State {
+pub(super) fn state(
+    view: &AnswerView<'_>,
+    texture: &Texture,
+    found: &Match,
+    kind: CriterionKind,
+    ignore_polarity: bool,
+) -> State {
     let Some(sentence) = view.sentence(found.sentence) else { return State::Asserted };
     if texture.is_echo(found.sentence) {
         return State::Echoed;
@@ -74,7 +80,9 @@ pub(super) fn turns(scope: &Scope, clauses: &Clauses<'_>, kind: CriterionKind) -
         CriterionKind::Misconception => true,
         CriterionKind::FailureMode => {
             let cues = clauses.cues().get(scope.cue.0..scope.end.max(scope.cue.1)).unwrap_or(&[]);
-            scope.state != State::Attributed && cues.contains(&CueWord::Happen) && !clauses.cues().contains(&CueWord::Without)
+            scope.state != State::Attributed
+                && cues.contains(&CueWord::Happen)
+                && !clauses.cues().contains(&CueWord::Without)
         }
     }
 }
@@ -92,7 +100,13 @@ pub(super) fn counter(evidence: &mut [Evidence], sentences: impl Iterator<Item =
 pub(super) fn rank(evidence: &mut Vec<Evidence>) {
     let learned = |piece: &Evidence| matches!(piece.source, Source::Learned { .. });
     evidence.sort_by_key(|piece| {
-        (!piece.counts(), piece.weak || piece.state == State::Listed, learned(piece), piece.span.start, piece.span.end)
+        (
+            !piece.counts(),
+            piece.weak || piece.state == State::Listed,
+            learned(piece),
+            piece.span.start,
+            piece.span.end,
+        )
     });
     evidence.dedup_by_key(|piece| (piece.span.start, piece.span.end, piece.state));
 }

@@ -43,11 +43,20 @@ pub(super) fn learned_evidence(
         let Some(sentence) = view.document.sentences.get(at) else { continue };
         let state = learned_state(view, texture, model, column, criterion, sentence, offset(at), threshold);
         let span = view.document.span(sentence.first, sentence.end);
-        evidence.push(Evidence { span, sentence: offset(at), source: Source::Learned { margin }, state, weak: false });
+        evidence.push(Evidence {
+            span,
+            sentence: offset(at),
+            source: Source::Learned { margin },
+            state,
+            weak: false,
+        });
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one sentence under one criterion, each part borrowed from its owner")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one sentence under one criterion, each part borrowed from its owner"
+)]
 fn learned_state(
     view: &AnswerView<'_>,
     texture: &Texture,
@@ -71,14 +80,22 @@ fn learned_state(
 }
 
 /// The state of a sentence that denies the idea; `None` where it states it.
-fn denial(view: &AnswerView<'_>, model: &Model, column: usize, kind: CriterionKind, sentence: &Sentence, threshold: f32) -> Option<State> {
+fn denial(
+    view: &AnswerView<'_>,
+    model: &Model,
+    column: usize,
+    kind: CriterionKind,
+    sentence: &Sentence,
+    threshold: f32,
+) -> Option<State> {
     let clauses = view.clauses(sentence);
     let mut scopes = clauses.scopes();
     scopes.retain(|scope| turns(scope, &clauses, kind));
     let first = scopes.first()?;
     let ids: Vec<WordId> = view.document.tokens_of(sentence).iter().map(|token| token.word).collect();
     let score_of = |keep: &dyn Fn(usize) -> bool| {
-        let kept: Vec<WordId> = ids.iter().enumerate().filter(|(at, _)| keep(*at)).map(|(_, id)| *id).collect();
+        let kept: Vec<WordId> =
+            ids.iter().enumerate().filter(|(at, _)| keep(*at)).map(|(_, id)| *id).collect();
         model.score(column, &model.read_words(&kept, view.words, |meaning: &Meaning| meaning.feature), None)
     };
     let in_cue = |at: usize| scopes.iter().any(|scope| scope.cue.0 <= at && at < scope.cue.1);

@@ -1,6 +1,6 @@
 //! Scopes of negation, rejection and attribution in one sentence.
 //!
-//! In the manner of NegEx (Chapman et al. 2001) and ConText (Harkema et al. 2009): a cue opens a
+//! In the manner of `NegEx` (Chapman et al. 2001) and `ConText` (Harkema et al. 2009): a cue opens a
 //! scope that ends at a clause border, and some cues undo others (*not only*, *never forget*,
 //! *without X we would*). What a scope does to a criterion is for the arbiter to say.
 
@@ -32,12 +32,12 @@ pub(super) struct Clauses<'t> {
 const REACH: usize = 14;
 
 impl<'t> Clauses<'t> {
-    pub fn new(tokens: &'t [Token], cue: impl Fn(&Token) -> CueWord) -> Self {
+    pub(super) fn new(tokens: &'t [Token], cue: impl Fn(&Token) -> CueWord) -> Self {
         Self { tokens, cues: tokens.iter().map(cue).collect() }
     }
 
     /// What each token is to polarity.
-    pub fn cues(&self) -> &[CueWord] {
+    pub(super) fn cues(&self) -> &[CueWord] {
         &self.cues
     }
 
@@ -46,7 +46,7 @@ impl<'t> Clauses<'t> {
     }
 
     /// All scopes, in order of their cues.
-    pub fn scopes(&self) -> Vec<Scope> {
+    pub(super) fn scopes(&self) -> Vec<Scope> {
         let mut scopes = Vec::new();
         let mut at = 0;
         while at < self.cues.len() {
@@ -96,11 +96,17 @@ impl<'t> Clauses<'t> {
 
     /// *without X* denies X, unless it says what would happen then.
     fn without(&self, at: usize, scopes: &mut Vec<Scope>) -> usize {
-        let consequence = self.cues.iter().enumerate().any(|(other, cue)| {
-            other != at && matches!(cue, CueWord::Would | CueWord::Hedge | CueWord::Not)
-        });
+        let consequence =
+            self.cues.iter().enumerate().any(|(other, cue)| {
+                other != at && matches!(cue, CueWord::Would | CueWord::Hedge | CueWord::Not)
+            });
         if !consequence {
-            scopes.push(Scope { cue: (at, at + 1), first: at + 1, end: self.clause_end(at + 1), state: State::Negated });
+            scopes.push(Scope {
+                cue: (at, at + 1),
+                first: at + 1,
+                end: self.clause_end(at + 1),
+                state: State::Negated,
+            });
         }
         at + 1
     }
@@ -110,7 +116,12 @@ impl<'t> Clauses<'t> {
         let from = at.saturating_sub(3);
         let decided = at == 0 || (from..at).any(|at| matches!(self.cue(at), CueWord::Self_ | CueWord::Would));
         if decided {
-            scopes.push(Scope { cue: (at, at + 1), first: at + 1, end: self.clause_end(at + 1), state: State::Rejected });
+            scopes.push(Scope {
+                cue: (at, at + 1),
+                first: at + 1,
+                end: self.clause_end(at + 1),
+                state: State::Rejected,
+            });
         }
         at + 1
     }
@@ -118,14 +129,20 @@ impl<'t> Clauses<'t> {
     /// *instead of X*, *rather than X*.
     fn instead(&self, at: usize, scopes: &mut Vec<Scope>) -> usize {
         if self.cue(at + 1) == CueWord::Function && at + 2 < self.cues.len() {
-            scopes.push(Scope { cue: (at, at + 2), first: at + 2, end: self.clause_end(at + 2), state: State::Rejected });
+            scopes.push(Scope {
+                cue: (at, at + 2),
+                first: at + 2,
+                end: self.clause_end(at + 2),
+                state: State::Rejected,
+            });
         }
         at + 2
     }
 
     /// *X is overkill*, *it is a myth that X*: rejects its clause and what it introduces.
     fn worthless(&self, from: usize, at: usize, scopes: &mut Vec<Scope>) -> usize {
-        let negated = from == at && (at.saturating_sub(3)..at).any(|at| matches!(self.cue(at), CueWord::Not | CueWord::No));
+        let negated = from == at
+            && (at.saturating_sub(3)..at).any(|at| matches!(self.cue(at), CueWord::Not | CueWord::No));
         if negated {
             return at + 1;
         }
@@ -134,7 +151,9 @@ impl<'t> Clauses<'t> {
             scopes.push(Scope { cue: (from, at + 1), first: start, end: from, state: State::Rejected });
         }
         let mut end = self.cues.len().min(at + 1 + 2 * REACH);
-        if let Some(border) = (at + 2..end).find(|at| self.tokens.get(*at).is_some_and(|token| token.before >= Before::Clause)) {
+        if let Some(border) =
+            (at + 2..end).find(|at| self.tokens.get(*at).is_some_and(|token| token.before >= Before::Clause))
+        {
             end = border;
         }
         if (at + 1..end.min(at + 4)).any(|at| matches!(self.cue(at), CueWord::Border | CueWord::Function)) {
@@ -164,12 +183,16 @@ impl<'t> Clauses<'t> {
 
     fn clause_start(&self, from: usize) -> usize {
         let limit = from.saturating_sub(2 * REACH);
-        (limit + 1..from).rev().find(|at| self.is_border(*at, true) && self.cue(*at) != CueWord::Border).unwrap_or(limit)
+        (limit + 1..from)
+            .rev()
+            .find(|at| self.is_border(*at, true) && self.cue(*at) != CueWord::Border)
+            .unwrap_or(limit)
     }
 
     fn is_border(&self, at: usize, comma_counts: bool) -> bool {
         let before = self.tokens.get(at).map_or(Before::Space, |token| token.before);
-        let subject = matches!(self.cue(at + 1), CueWord::Subject | CueWord::Self_ | CueWord::Others | CueWord::Border);
+        let subject =
+            matches!(self.cue(at + 1), CueWord::Subject | CueWord::Self_ | CueWord::Others | CueWord::Border);
         before == Before::Clause
             || (before == Before::Comma && comma_counts)
             || self.cue(at) == CueWord::Border

@@ -47,11 +47,13 @@ impl Scorer {
         let (owners, indicators) = owners(&rubric);
         let matcher = Matcher::compile(indicators.into_iter(), &rubric.lexicon);
         let column = |criterion: &Criterion| {
-            model.as_ref().and_then(|model| model.criteria.iter().position(|column| column.id == criterion.id))
+            model
+                .as_ref()
+                .and_then(|model| model.criteria.iter().position(|column| column.id == criterion.id))
         };
         let columns = rubric.criteria.iter().map(column).collect();
         let question = content_stems(&rubric.question);
-        Self { columns, owners, matcher, model, question, rubric }
+        Self { rubric, matcher, model, columns, owners, question }
     }
 
     /// The rubric.
@@ -86,13 +88,22 @@ impl Scorer {
 
     /// For a criterion that has a model: its nearest sentence, how far it is from counting, and its words.
     pub fn nearest(&self, answer: &str, criterion: &str) -> Vec<String> {
-        let column = self.rubric.criteria.iter().position(|one| one.id == criterion).and_then(|at| self.columns.get(at).copied().flatten());
+        let column = self
+            .rubric
+            .criteria
+            .iter()
+            .position(|one| one.id == criterion)
+            .and_then(|at| self.columns.get(at).copied().flatten());
         let (Some(model), Some(column)) = (&self.model, column) else { return Vec::new() };
         let Worker { mut words, mut document, mut units, .. } = Worker::default();
         document.read(answer, &mut words, &mut |form| self.meaning(form));
         model.read(&document, &words, |meaning| meaning.feature, &mut units);
         let threshold = model.criteria.get(column).map_or(0.0, |learned| learned.threshold);
-        let scores = document.sentences.iter().enumerate().map(|(at, sentence)| (model.unit_score(column, at, &units), sentence));
+        let scores = document
+            .sentences
+            .iter()
+            .enumerate()
+            .map(|(at, sentence)| (model.unit_score(column, at, &units), sentence));
         let Some((score, sentence)) = scores.max_by(|a, b| a.0.total_cmp(&b.0)) else { return Vec::new() };
         let quote = document.span(sentence.first, sentence.end).slice(answer);
         let margin = score - threshold;
@@ -100,11 +111,24 @@ impl Scorer {
         let mut decided: Vec<(f32, &str)> = document
             .tokens_of(sentence)
             .iter()
-            .map(|token| (model.score(column, &model.read_words(&[token.word], &words, |meaning| meaning.feature), None), token.span.slice(answer)))
+            .map(|token| {
+                (
+                    model.score(
+                        column,
+                        &model.read_words(&[token.word], &words, |meaning| meaning.feature),
+                        None,
+                    ),
+                    token.span.slice(answer),
+                )
+            })
             .collect();
         decided.sort_by(|a, b| b.0.total_cmp(&a.0));
         let speak: Vec<&str> = decided.iter().take(4).map(|(_, word)| *word).collect();
-        vec![format!("“{quote}” is {:.2} {relation} the threshold of the examples; most for it: {}", margin.abs(), speak.join(", "))]
+        vec![format!(
+            "“{quote}” is {:.2} {relation} the threshold of the examples; most for it: {}",
+            margin.abs(),
+            speak.join(", ")
+        )]
     }
 
     fn meaning(&self, form: &WordForm<'_>) -> Meaning {
@@ -120,7 +144,13 @@ impl Scorer {
     }
 
     /// All evidence of every criterion.
-    fn evidence(&self, view: &AnswerView<'_>, texture: &Texture, matches: &[Match], units: &UnitScores) -> Vec<Vec<Evidence>> {
+    fn evidence(
+        &self,
+        view: &AnswerView<'_>,
+        texture: &Texture,
+        matches: &[Match],
+        units: &UnitScores,
+    ) -> Vec<Vec<Evidence>> {
         let mut evidence: Vec<Vec<Evidence>> = vec![Vec::new(); self.rubric.criteria.len()];
         let mut countered: Vec<(usize, u32)> = Vec::new();
         for found in matches {
@@ -143,13 +173,23 @@ impl Scorer {
             }
         }
         for (at, list) in evidence.iter_mut().enumerate() {
-            arbitrate::counter(list, countered.iter().filter(|(criterion, _)| *criterion == at).map(|(_, sentence)| *sentence));
+            arbitrate::counter(
+                list,
+                countered.iter().filter(|(criterion, _)| *criterion == at).map(|(_, sentence)| *sentence),
+            );
             arbitrate::rank(list);
         }
         evidence
     }
 
-    fn pattern_evidence(&self, view: &AnswerView<'_>, texture: &Texture, found: &Match, criterion: usize, indicator: usize) -> Option<Evidence> {
+    fn pattern_evidence(
+        &self,
+        view: &AnswerView<'_>,
+        texture: &Texture,
+        found: &Match,
+        criterion: usize,
+        indicator: usize,
+    ) -> Option<Evidence> {
         let criterion = self.rubric.criteria.get(criterion)?;
         let rule = criterion.indicators.get(indicator)?;
         let ignore = criterion.polarity == PolarityRule::Any || rule.polarity == PolarityRule::Any;
@@ -169,7 +209,8 @@ impl Scorer {
             if let Some(Owner::Lens { lens }) = self.owners.get(found.indicator.0 as usize)
                 && let Some(score) = lenses.get_mut(*lens).filter(|score| !score.present)
             {
-                let state = arbitrate::state(view, texture, found, crate::rubric::CriterionKind::Concept, false);
+                let state =
+                    arbitrate::state(view, texture, found, crate::rubric::CriterionKind::Concept, false);
                 let span = view.document.span(found.first, found.end);
                 let source = Source::Pattern { indicator: 0, kind: MatchKind::Phrase };
                 let piece = Evidence { span, sentence: found.sentence, source, state, weak: false };

@@ -20,28 +20,32 @@ const SHORTEST_ECHO: usize = 4;
 const SHORTEST_PILE: usize = 6;
 
 impl Texture {
-    pub fn new(view: &AnswerView<'_>, question: &[String]) -> Self {
+    pub(super) fn new(view: &AnswerView<'_>, question: &[String]) -> Self {
         let sentences = &view.document.sentences;
         let n_function = sentences.iter().map(|sentence| n_function(view, sentence)).sum::<usize>();
         let n_tokens = view.document.tokens.len();
         // Running text has two function words in five; a pile of terms hardly any.
         let pile = n_tokens >= SHORTEST_PILE && n_function * 10 < n_tokens;
         let lists: Vec<bool> = sentences.iter().map(|sentence| pile || is_list(view, sentence)).collect();
-        let echoes: Vec<bool> = sentences.iter().map(|sentence| !question.is_empty() && is_echo(view, sentence)).collect();
-        let stuffed = n_tokens >= SHORTEST_PILE && !lists.is_empty() && lists.iter().filter(|list| **list).count() * 2 > lists.len();
+        let echoes: Vec<bool> =
+            sentences.iter().map(|sentence| !question.is_empty() && is_echo(view, sentence)).collect();
+        let stuffed = n_tokens >= SHORTEST_PILE
+            && !lists.is_empty()
+            && lists.iter().filter(|list| **list).count() * 2 > lists.len();
         Self { lists, echoes, empty: n_tokens == 0, stuffed }
     }
 
-    pub fn is_list(&self, sentence: u32) -> bool {
+    pub(super) fn is_list(&self, sentence: u32) -> bool {
         self.lists.get(sentence as usize).copied().unwrap_or(false)
     }
 
-    pub fn is_echo(&self, sentence: u32) -> bool {
+    pub(super) fn is_echo(&self, sentence: u32) -> bool {
         self.echoes.get(sentence as usize).copied().unwrap_or(false)
     }
 
-    pub fn flags(&self) -> Vec<Flag> {
-        let echo = !self.echoes.is_empty() && self.echoes.iter().filter(|echo| **echo).count() * 2 > self.echoes.len();
+    pub(super) fn flags(&self) -> Vec<Flag> {
+        let echo = !self.echoes.is_empty()
+            && self.echoes.iter().filter(|echo| **echo).count() * 2 > self.echoes.len();
         [(self.empty, Flag::Empty), (self.stuffed, Flag::Stuffed), (echo, Flag::Echo)]
             .into_iter()
             .filter(|(raised, _)| *raised)
@@ -61,7 +65,11 @@ fn is_list(view: &AnswerView<'_>, sentence: &Sentence) -> bool {
         return false;
     }
     let tokens = view.document.tokens_of(sentence);
-    let segments = 1 + tokens.iter().skip(1).filter(|token| matches!(token.before, Before::Comma | Before::Clause)).count();
+    let segments = 1 + tokens
+        .iter()
+        .skip(1)
+        .filter(|token| matches!(token.before, Before::Comma | Before::Clause))
+        .count();
     segments >= 4 && tokens.len() <= segments * 3 && n_function(view, sentence) * 5 < tokens.len()
 }
 
@@ -77,9 +85,16 @@ fn is_echo(view: &AnswerView<'_>, sentence: &Sentence) -> bool {
 pub(super) fn content_stems(text: &str) -> Vec<String> {
     let mut words: Words<(String, CueWord)> = Words::default();
     let mut document = Document::default();
-    document.read_phrase(text, &mut words, &mut |form| (form.stem.to_owned(), super::cues::cue_word(form.folded)));
-    let mut stems: Vec<String> =
-        document.tokens.iter().map(|token| words.info(token.word)).filter(|(_, cue)| *cue == CueWord::Content).map(|(stem, _)| stem.clone()).collect();
+    document.read_phrase(text, &mut words, &mut |form| {
+        (form.stem.to_owned(), super::cues::cue_word(form.folded))
+    });
+    let mut stems: Vec<String> = document
+        .tokens
+        .iter()
+        .map(|token| words.info(token.word))
+        .filter(|(_, cue)| *cue == CueWord::Content)
+        .map(|(stem, _)| stem.clone())
+        .collect();
     stems.sort_unstable();
     stems.dedup();
     stems

@@ -9,9 +9,19 @@ use super::learned::NEAR;
 use crate::rubric::{CapWhen, Criterion, CriterionIdx, CriterionKind, Group, Points, Rubric};
 
 /// Adds up everything that was decided.
-pub(super) fn total(rubric: &Rubric, evidence: Vec<Vec<Evidence>>, lenses: Vec<LensScore>, mut flags: Vec<Flag>, words: usize) -> Assessment {
-    let criteria: Vec<CriterionScore> =
-        rubric.criteria.iter().zip(evidence).map(|(criterion, evidence)| criterion_score(criterion, evidence)).collect();
+pub(super) fn total(
+    rubric: &Rubric,
+    evidence: Vec<Vec<Evidence>>,
+    lenses: Vec<LensScore>,
+    mut flags: Vec<Flag>,
+    words: usize,
+) -> Assessment {
+    let criteria: Vec<CriterionScore> = rubric
+        .criteria
+        .iter()
+        .zip(evidence)
+        .map(|(criterion, evidence)| criterion_score(criterion, evidence))
+        .collect();
     for (at, score) in criteria.iter().enumerate() {
         flags.extend(contradiction(at, score));
     }
@@ -19,7 +29,12 @@ pub(super) fn total(rubric: &Rubric, evidence: Vec<Vec<Evidence>>, lenses: Vec<L
     let points = earned(rubric, &criteria);
     let points = points.clamp(Points::ZERO, max);
     let uncapped = permille(points, max);
-    let cap = rubric.caps.iter().filter(|cap| applies(&cap.when, rubric, &criteria)).map(|cap| u16::from(cap.percent) * 10).min();
+    let cap = rubric
+        .caps
+        .iter()
+        .filter(|cap| applies(&cap.when, rubric, &criteria))
+        .map(|cap| u16::from(cap.percent) * 10)
+        .min();
     let permille = cap.map_or(uncapped, |cap| uncapped.min(cap));
     if permille < uncapped {
         flags.push(Flag::Capped);
@@ -38,7 +53,10 @@ fn criterion_score(criterion: &Criterion, evidence: Vec<Evidence>) -> CriterionS
         Verdict::Met
     } else if evidence.iter().any(Evidence::counts) {
         Verdict::Weak
-    } else if evidence.iter().any(|piece| matches!(piece.state, State::Negated | State::Rejected | State::Attributed)) {
+    } else if evidence
+        .iter()
+        .any(|piece| matches!(piece.state, State::Negated | State::Rejected | State::Attributed))
+    {
         Verdict::Denied
     } else {
         Verdict::Missing
@@ -57,37 +75,57 @@ fn criterion_score(criterion: &Criterion, evidence: Vec<Evidence>) -> CriterionS
 
 fn contradiction(at: usize, score: &CriterionScore) -> Option<Flag> {
     let denied = score.evidence.iter().any(|piece| matches!(piece.state, State::Negated | State::Rejected));
-    (score.verdict == Verdict::Met && denied).then(|| Flag::Contradiction(CriterionIdx(u16::try_from(at).unwrap_or(u16::MAX))))
+    (score.verdict == Verdict::Met && denied)
+        .then(|| Flag::Contradiction(CriterionIdx(u16::try_from(at).unwrap_or(u16::MAX))))
 }
 
 fn maximum(rubric: &Rubric) -> Points {
     let positive = |criterion: &&Criterion| criterion.kind != CriterionKind::Misconception;
     let all: Points = rubric.criteria.iter().filter(positive).map(|criterion| criterion.points).sum();
-    let spared: Points = rubric.groups.iter().map(|group| {
-        let points = member_points(group, rubric, |criterion, _| criterion.points);
-        points.iter().skip(group.full).copied().sum::<Points>()
-    }).sum();
+    let spared: Points = rubric
+        .groups
+        .iter()
+        .map(|group| {
+            let points = member_points(group, rubric, |criterion, _| criterion.points);
+            points.iter().skip(group.full).copied().sum::<Points>()
+        })
+        .sum();
     all + -spared
 }
 
 fn earned(rubric: &Rubric, scores: &[CriterionScore]) -> Points {
     let all: Points = scores.iter().map(|score| score.points).sum();
-    let surplus: Points = rubric.groups.iter().map(|group| {
-        let earned = member_points(group, rubric, |_, at| scores.get(at).map_or(Points::ZERO, |score| score.points));
-        let offered = member_points(group, rubric, |criterion, _| criterion.points);
-        let most: Points = offered.iter().take(group.full).copied().sum();
-        let sum: Points = earned.iter().copied().sum();
-        (sum + -most).max(Points::ZERO)
-    }).sum();
+    let surplus: Points = rubric
+        .groups
+        .iter()
+        .map(|group| {
+            let earned = member_points(group, rubric, |_, at| {
+                scores.get(at).map_or(Points::ZERO, |score| score.points)
+            });
+            let offered = member_points(group, rubric, |criterion, _| criterion.points);
+            let most: Points = offered.iter().take(group.full).copied().sum();
+            let sum: Points = earned.iter().copied().sum();
+            (sum + -most).max(Points::ZERO)
+        })
+        .sum();
     all + -surplus
 }
 
 /// Points of the members of a group, the dearest first.
-fn member_points(group: &Group, rubric: &Rubric, points: impl Fn(&Criterion, usize) -> Points) -> Vec<Points> {
+fn member_points(
+    group: &Group,
+    rubric: &Rubric,
+    points: impl Fn(&Criterion, usize) -> Points,
+) -> Vec<Points> {
     let mut all: Vec<Points> = group
         .of
         .iter()
-        .filter_map(|member| rubric.criteria.get(usize::from(member.0)).map(|criterion| points(criterion, usize::from(member.0))))
+        .filter_map(|member| {
+            rubric
+                .criteria
+                .get(usize::from(member.0))
+                .map(|criterion| points(criterion, usize::from(member.0)))
+        })
         .collect();
     all.sort_unstable_by(|a, b| b.cmp(a));
     all
@@ -104,15 +142,18 @@ fn applies(when: &CapWhen, rubric: &Rubric, scores: &[CriterionScore]) -> bool {
     match when {
         CapWhen::Missing(idx) => verdict(idx) != Some(Verdict::Met),
         CapWhen::Asserted(idx) => verdict(idx) == Some(Verdict::Met),
-        CapWhen::NoFailureMode => !rubric
-            .criteria
-            .iter()
-            .zip(scores)
-            .any(|(criterion, score)| criterion.kind == CriterionKind::FailureMode && score.verdict == Verdict::Met),
+        CapWhen::NoFailureMode => !rubric.criteria.iter().zip(scores).any(|(criterion, score)| {
+            criterion.kind == CriterionKind::FailureMode && score.verdict == Verdict::Met
+        }),
     }
 }
 
 fn required_missing(rubric: &Rubric, scores: &[CriterionScore]) -> Vec<CriterionIdx> {
-    let missing = rubric.criteria.iter().zip(scores).enumerate().filter(|(_, (criterion, score))| criterion.required && score.verdict != Verdict::Met);
+    let missing = rubric
+        .criteria
+        .iter()
+        .zip(scores)
+        .enumerate()
+        .filter(|(_, (criterion, score))| criterion.required && score.verdict != Verdict::Met);
     missing.map(|(at, _)| CriterionIdx(u16::try_from(at).unwrap_or(u16::MAX))).collect()
 }

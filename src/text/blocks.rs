@@ -54,14 +54,14 @@ const NARROWEST_WRAP: usize = 60;
 const WRAP_SLACK: usize = 12;
 
 impl Blocks {
-    pub fn read(&mut self, source: &str) {
+    pub(super) fn read(&mut self, source: &str) {
         self.clear();
         let start = front_matter_end(source);
         let body = source.get(start..).unwrap_or("");
         if may_be_markdown(body) { self.read_markdown(source, start) } else { self.read_plain(source, start) }
     }
 
-    pub fn read_phrase(&mut self, source: &str) {
+    pub(super) fn read_phrase(&mut self, source: &str) {
         self.clear();
         self.pieces.push(Piece { start: 0, end: offset(source.len()), ends: true });
         self.blocks.push(Block { kind: BlockKind::Prose, paragraph: 0, pieces: 0..1 });
@@ -275,7 +275,7 @@ fn starts_a_block(line: &str) -> bool {
 /// Marks the pieces whose line end is meant as an end: the next word would have fitted on the line.
 fn mark_line_ends(pieces: &mut [Piece], source: &str) {
     let lines = lines_of(pieces, source);
-    let widest = lines.iter().map(|line| line.len()).max().unwrap_or(0);
+    let widest = lines.iter().map(std::iter::ExactSizeIterator::len).max().unwrap_or(0);
     let last = pieces.len().saturating_sub(1);
     for (at, piece) in pieces.iter_mut().enumerate() {
         let line = lines.get(at).cloned().unwrap_or(0..0);

@@ -264,9 +264,10 @@ impl<'s> Builder<'s> {
     fn attach(&mut self, node: Node) {
         match self.open.last_mut() {
             Some(Open::Sequence(_, items)) => items.push(node),
-            Some(Open::Mapping(_, entries, key)) => match key.take() {
-                Some(key) => entries.push((key, node)),
-                None => {
+            Some(Open::Mapping(_, entries, key)) => {
+                if let Some(key) = key.take() {
+                    entries.push((key, node));
+                } else {
                     let refused = refused_key(&node);
                     let span = node.span;
                     *key = Some(node);
@@ -274,7 +275,7 @@ impl<'s> Builder<'s> {
                         self.push(self.error(Code::Feature, span, message).help(help));
                     }
                 }
-            },
+            }
             None => self.root = Some(node),
         }
     }

@@ -260,7 +260,7 @@ fn limits() {
 
     let choices = |n: usize| vec!["(a|b)"; n].join(" ");
     assert!(Pattern::parse(&choices(9)).is_ok());
-    assert!(Pattern::parse(&format!("{} + b", vec!["(a)?"; 9].join(" .. "))).is_err());
+    assert!(Pattern::parse(&format!("{} + b", ["(a)?"; 9].join(" .. "))).is_err());
     let message = |text: &str| Pattern::parse(text).map_err(|error| error.message).expect_err("too many");
     assert_eq!(message(&choices(10)), "this pattern stands for 1024 sequences of words; the limit is 512");
     assert_eq!(

@@ -315,16 +315,13 @@ impl<'s> Reader<'s> {
         let mut unknown = vec![];
         for (key, value) in entries {
             let name = key.scalar().unwrap_or("");
-            match object.fields.iter().find(|field| field.name == name) {
-                Some(field) => {
-                    let owner = Owner { name, span: key.span, item: false };
-                    let value = self.value(value, &field.form, &owner);
-                    fields.known.push((field.name, key.span, value));
-                }
-                None => {
-                    fields.has_unknown = true;
-                    unknown.extend(self.unknown_field(name, key.span, object));
-                }
+            if let Some(field) = object.fields.iter().find(|field| field.name == name) {
+                let owner = Owner { name, span: key.span, item: false };
+                let value = self.value(value, &field.form, &owner);
+                fields.known.push((field.name, key.span, value));
+            } else {
+                fields.has_unknown = true;
+                unknown.extend(self.unknown_field(name, key.span, object));
             }
         }
         self.meant.extend(&unknown);
@@ -395,14 +392,14 @@ impl<'s> Reader<'s> {
         let what =
             if owner.item { format!("an item of `{}`", owner.name) } else { format!("`{}`", owner.name) };
         let span = if node.span.range().is_empty() { owner.span } else { node.span };
-        if let (NodeKind::Mapping(entries), "a text" | "a pattern") = (&node.kind, expected) {
-            if let Some((key, span)) = phrase_in(entries) {
-                let written = span.slice(self.text).to_owned();
-                let message = format!("the `: ` makes this a field `{key}` with a value, not a text");
-                let error = self.error(Code::PhraseIsMapping, span, message);
-                self.push(error.help(format!("quote the whole phrase: {}", quoted(&written))));
-                return None;
-            }
+        if let (NodeKind::Mapping(entries), "a text" | "a pattern") = (&node.kind, expected)
+            && let Some((key, span)) = phrase_in(entries)
+        {
+            let written = span.slice(self.text).to_owned();
+            let message = format!("the `: ` makes this a field `{key}` with a value, not a text");
+            let error = self.error(Code::PhraseIsMapping, span, message);
+            self.push(error.help(format!("quote the whole phrase: {}", quoted(&written))));
+            return None;
         }
         let message = format!("{what} must be {expected}, not {found}");
         let error = self.error(Code::WrongType, span, message);
