@@ -70,7 +70,7 @@ fn build(path: &Path, loaded: &Loaded) -> anyhow::Result<()> {
 
 /// A misconception costs points: it is only said of an answer where that is nearly certain.
 fn wanted_precision(criterion: &Criterion) -> Option<f32> {
-    (criterion.kind == CriterionKind::Misconception).then_some(0.9)
+    (criterion.kind == CriterionKind::Misconception).then_some(0.97)
 }
 
 fn count(n: usize, noun: &str) -> String {

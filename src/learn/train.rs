@@ -50,7 +50,7 @@ const UNNAMED: f32 = 0.3;
 /// Stems and pairs in fewer examples than this say nothing.
 const RAREST: u32 = 2;
 /// Pairs whose every weight is smaller than this share of the largest weight are left out.
-const FAINTEST: f32 = 0.012;
+const FAINTEST: f32 = 0.03;
 /// Fewest whole answers that state an idea from which its threshold is chosen on whole answers alone.
 const FEWEST_ANSWERS: usize = 8;
 /// Fewest sentences that state an idea from which it can be learned.
