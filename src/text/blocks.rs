@@ -121,7 +121,9 @@ impl Blocks {
             paragraph: 0,
             first: 0,
         };
-        for (event, range) in Parser::new_ext(source.get(start..).unwrap_or(""), options).into_offset_iter() {
+        for (event, range) in
+            Parser::new_ext(source.get(start..).unwrap_or(""), options).into_offset_iter()
+        {
             reader.event(&event, range);
         }
         reader.flush();
@@ -252,9 +254,7 @@ pub(super) fn front_matter_end(source: &str) -> usize {
 
 /// Whether Markdown could read anything but plain paragraphs into the text.
 fn may_be_markdown(text: &str) -> bool {
-    if text.bytes().any(|byte| {
-        matches!(byte, b'`' | b'*' | b'_' | b'#' | b'[' | b'<' | b'>' | b'|' | b'~' | b'\\' | b'&' | b'\t')
-    }) {
+    if text.bytes().any(|byte| matches!(byte, b'`' | b'*' | b'_' | b'#' | b'[' | b'<' | b'>' | b'|' | b'~' | b'\\' | b'&' | b'\t')) {
         return true;
     }
     let mut lines = text.split('\n');

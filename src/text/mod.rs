@@ -105,8 +105,7 @@ impl Document {
 
     /// The bytes from the first to the last token of a token range.
     pub fn span(&self, first: u32, end: u32) -> Span<Answer> {
-        let (first, last) =
-            (self.tokens.get(first as usize), self.tokens.get((end as usize).wrapping_sub(1)));
+        let (first, last) = (self.tokens.get(first as usize), self.tokens.get((end as usize).wrapping_sub(1)));
         match (first, last) {
             (Some(first), Some(last)) => first.span.join(last.span),
             _ => Span::new(0, 0),

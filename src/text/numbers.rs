@@ -20,44 +20,13 @@ pub enum NumberKind {
 }
 
 const NUMBER_WORDS: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "fifteen", "twenty", "thirty", "forty", "fifty", "sixty", "ninety", "hundred", "thousand",
-    "million", "couple", "few", "several", "half", "dozen",
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen",
+    "twenty", "thirty", "forty", "fifty", "sixty", "ninety", "hundred", "thousand", "million", "couple", "few", "several", "half", "dozen",
 ];
 
 const TIME_UNITS: &[&str] = &[
-    "ns",
-    "us",
-    "µs",
-    "ms",
-    "s",
-    "sec",
-    "secs",
-    "second",
-    "seconds",
-    "millisecond",
-    "milliseconds",
-    "millis",
-    "microseconds",
-    "m",
-    "min",
-    "mins",
-    "minute",
-    "minutes",
-    "h",
-    "hr",
-    "hrs",
-    "hour",
-    "hours",
-    "d",
-    "day",
-    "days",
-    "week",
-    "weeks",
-    "month",
-    "months",
-    "year",
-    "years",
+    "ns", "us", "µs", "ms", "s", "sec", "secs", "second", "seconds", "millisecond", "milliseconds", "millis", "microseconds", "m", "min", "mins",
+    "minute", "minutes", "h", "hr", "hrs", "hour", "hours", "d", "day", "days", "week", "weeks", "month", "months", "year", "years",
 ];
 
 /// The kinds a folded word has; none for an ordinary word.
@@ -69,11 +38,7 @@ pub(super) fn kinds(folded: &str) -> Vec<NumberKind> {
         return vec![NumberKind::TimeUnit];
     }
     if let Some(amount) = folded.strip_prefix(['$', '€', '£', '¥']) {
-        return if is_number(amount.trim_end_matches(['k', 'm', 'b'])) {
-            vec![NumberKind::Money]
-        } else {
-            Vec::new()
-        };
+        return if is_number(amount.trim_end_matches(['k', 'm', 'b'])) { vec![NumberKind::Money] } else { Vec::new() };
     }
     let split = folded.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(folded.len());
     let (digits, unit) = folded.split_at(split);
@@ -89,14 +54,11 @@ pub(super) fn kinds(folded: &str) -> Vec<NumberKind> {
 }
 
 fn is_number(digits: &str) -> bool {
-    digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+    digits.starts_with(|c: char| c.is_ascii_digit()) && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
 }
 
 fn is_status(digits: &str) -> bool {
-    digits.len() == 3
-        && matches!(digits.bytes().next(), Some(b'1'..=b'5'))
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
+    digits.len() == 3 && matches!(digits.bytes().next(), Some(b'1'..=b'5')) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn percentile(folded: &str) -> Vec<NumberKind> {

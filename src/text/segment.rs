@@ -11,10 +11,7 @@ use super::{Before, Sentence, Token};
 use crate::span::{Span, offset};
 
 /// Words after which a full stop is no end.
-const ABBREVIATIONS: &[&str] = &[
-    "e.g", "i.e", "eg", "ie", "vs", "cf", "approx", "dr", "mr", "mrs", "ms", "prof", "sec", "fig", "incl",
-    "resp", "ca", "st", "viz", "al",
-];
+const ABBREVIATIONS: &[&str] = &["e.g", "i.e", "eg", "ie", "vs", "cf", "approx", "dr", "mr", "mrs", "ms", "prof", "sec", "fig", "incl", "resp", "ca", "st", "viz", "al"];
 /// Words after which a full stop is an end only before a capital letter.
 const SOFT_ABBREVIATIONS: &[&str] = &["etc", "inc", "no", "min", "max", "avg", "ops", "u.s", "a.m", "p.m"];
 
@@ -27,16 +24,8 @@ pub(super) fn segment<I>(
     tokens: &mut Vec<Token>,
     sentences: &mut Vec<Sentence>,
 ) {
-    let mut segmenter = Segmenter {
-        source,
-        bytes: source.as_bytes(),
-        words,
-        resolve,
-        tokens,
-        sentences,
-        first: 0,
-        before: Before::Space,
-    };
+    let mut segmenter =
+        Segmenter { source, bytes: source.as_bytes(), words, resolve, tokens, sentences, first: 0, before: Before::Space };
     for block in &blocks.blocks {
         for piece in blocks.pieces.get(block.pieces.clone()).unwrap_or(&[]) {
             segmenter.scan(piece.start as usize, piece.end as usize, block);
@@ -83,9 +72,7 @@ impl<I> Segmenter<'_, '_, I> {
         let free = at == 0 || !self.bytes[at - 1].is_ascii_alphanumeric();
         match self.bytes[at] {
             b'$' => next.is_ascii_digit(),
-            b'.' => {
-                free && next.is_ascii_uppercase() && (at == 0 || self.bytes[at - 1].is_ascii_whitespace())
-            }
+            b'.' => free && next.is_ascii_uppercase() && (at == 0 || self.bytes[at - 1].is_ascii_whitespace()),
             _ => false,
         }
     }
@@ -133,10 +120,7 @@ impl<I> Segmenter<'_, '_, I> {
     fn is_dotted_letter(&self, start: usize, at: usize, end: usize) -> bool {
         let alone_before = at == start + 1 || self.bytes[at - 2] == b'.';
         let after = |ahead: usize| if at + ahead < end { self.bytes[at + ahead] } else { b' ' };
-        alone_before
-            && self.bytes[at - 1].is_ascii_alphabetic()
-            && after(1).is_ascii_alphabetic()
-            && !after(2).is_ascii_alphanumeric()
+        alone_before && self.bytes[at - 1].is_ascii_alphabetic() && after(1).is_ascii_alphabetic() && !after(2).is_ascii_alphanumeric()
     }
 
     /// The length of a character that goes on with a word; 0 when it does not.
@@ -177,8 +161,7 @@ impl<I> Segmenter<'_, '_, I> {
 
     fn word_from(&mut self, start: usize, mut at: usize, end: usize) -> usize {
         while at < end {
-            let step =
-                if self.bytes[at].is_ascii_alphanumeric() { 1 } else { self.inside_word(start, at, end) };
+            let step = if self.bytes[at].is_ascii_alphanumeric() { 1 } else { self.inside_word(start, at, end) };
             if step == 0 {
                 break;
             }
@@ -192,10 +175,7 @@ impl<I> Segmenter<'_, '_, I> {
         let raw = self.source.get(start..end).unwrap_or("");
         let mut before = self.before;
         for part in self.words.look_up(raw, self.resolve) {
-            let span = Span::new(
-                offset(start + usize::from(part.start)),
-                offset((start + usize::from(part.end)).min(end)),
-            );
+            let span = Span::new(offset(start + usize::from(part.start)), offset((start + usize::from(part.end)).min(end)));
             self.tokens.push(Token { span, word: part.word, before });
             before = Before::Joined;
         }
@@ -253,8 +233,7 @@ impl<I> Segmenter<'_, '_, I> {
     fn after_stop(&self, at: usize) -> Option<char> {
         let rest = self.source.get(at..).unwrap_or("");
         let after = rest.trim_start_matches(['"', '\'', ')', ']', '*', '_', '`', '”', '’']);
-        let parted =
-            after.is_empty() || after.starts_with(char::is_whitespace) || after.starts_with(['<', '[', '|']);
+        let parted = after.is_empty() || after.starts_with(char::is_whitespace) || after.starts_with(['<', '[', '|']);
         let capital = rest.len() == after.len() && after.starts_with(char::is_uppercase);
         (parted || capital).then(|| after.chars().find(|c| !c.is_whitespace()).unwrap_or('A'))
     }
@@ -262,8 +241,7 @@ impl<I> Segmenter<'_, '_, I> {
     /// An ellipsis: an end before a capital letter, a pause otherwise.
     fn pause(&mut self, at: usize, block: &Block) {
         let rest = self.source.get(at..).unwrap_or("").trim_start();
-        let pronoun =
-            rest.starts_with('I') && !rest.get(1..).unwrap_or("").starts_with(char::is_alphanumeric);
+        let pronoun = rest.starts_with('I') && !rest.get(1..).unwrap_or("").starts_with(char::is_alphanumeric);
         match self.after_stop(at) {
             Some(next) if next.is_uppercase() && !pronoun => self.end_sentence(block, false),
             _ => self.note(Before::Clause),

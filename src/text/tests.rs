@@ -36,10 +36,7 @@ fn words_of_every_shape() {
     check("don't won\u{2019}t", "don't won't");
     check("costs $5, 95% or 1,000", "cost $5 ,95% or 1,000");
     check("ﬁrst idem\u{ad}potency \u{200b}key", "first idempot key");
-    check(
-        "с\u{43b}\u{438}\u{435}\u{43d}\u{442} \u{441}lient",
-        "\u{441}\u{43b}\u{438}\u{435}\u{43d}\u{442} client",
-    );
+    check("с\u{43b}\u{438}\u{435}\u{43d}\u{442} \u{441}lient", "\u{441}\u{43b}\u{438}\u{435}\u{43d}\u{442} client");
 }
 
 #[test]

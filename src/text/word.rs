@@ -48,8 +48,7 @@ pub fn split_identifier(raw: &str) -> Vec<Range<usize>> {
         let (before, here) = (bytes[at - 1], bytes[at]);
         let after = bytes.get(at + 1).copied().unwrap_or(b'A');
         let rises = before.is_ascii_lowercase() && here.is_ascii_uppercase();
-        let ends_acronym =
-            before.is_ascii_uppercase() && here.is_ascii_uppercase() && after.is_ascii_lowercase();
+        let ends_acronym = before.is_ascii_uppercase() && here.is_ascii_uppercase() && after.is_ascii_lowercase();
         if rises || (ends_acronym && at >= 2) {
             borders.push(at);
         }
@@ -85,9 +84,7 @@ fn latin_twin(c: char) -> char {
     const LATIN: &str = "aeopcyxijsdhABEKMHOPCTYXIJS";
     const GREEK: &str = "οαενικρτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
     const GREEK_LATIN: &str = "oaevikptuABEZHIKMNOPTYX";
-    let twin = |from: &str, to: &str| {
-        from.chars().zip(to.chars()).find(|(twin, _)| *twin == c).map(|(_, latin)| latin)
-    };
+    let twin = |from: &str, to: &str| from.chars().zip(to.chars()).find(|(twin, _)| *twin == c).map(|(_, latin)| latin);
     twin(CYRILLIC, LATIN).or_else(|| twin(GREEK, GREEK_LATIN)).unwrap_or(c)
 }
 

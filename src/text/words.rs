@@ -101,8 +101,7 @@ impl<I> Words<I> {
             parts.push(Part { start, end, word });
         });
         let at = offset(self.forms.len());
-        self.forms
-            .push(Form { key: (start, offset(self.keys.len())), parts: (first, offset(self.parts.len())) });
+        self.forms.push(Form { key: (start, offset(self.keys.len())), parts: (first, offset(self.parts.len())) });
         let (keys, forms, hasher) = (&self.keys, &self.forms, &self.hasher);
         self.table.insert_unique(hash, at, |&at| hasher.hash_one(key(keys, forms, at).as_bytes()));
         at

@@ -152,10 +152,10 @@ impl Reader<'_> {
     fn percents(&mut self, text: &str, span: Span<SourceFile>, owner: &Owner<'_>) -> Option<ValueKind> {
         let (low, high) = text.split_once("..").unwrap_or((text, text));
         let percent = |text: &str| text.trim().parse::<u8>().ok().filter(|&number| number <= 100);
-        if let (Some(low), Some(high)) = (percent(low), percent(high)) {
-            if low <= high {
-                return Some(ValueKind::Percents(low, high));
-            }
+        if let (Some(low), Some(high)) = (percent(low), percent(high))
+            && low <= high
+        {
+            return Some(ValueKind::Percents(low, high));
         }
         let message = format!("`{}` cannot be `{text}`", owner.name);
         let error = self.error(Code::BadValue, span, message);

@@ -34,13 +34,12 @@ pub(super) fn bands(reader: &mut Reader<'_>, fields: &Fields) -> Vec<Band> {
         }
         bands.push(Band { name: name.value.clone(), from });
     }
-    if let (true, Some(last), Some((name, _))) = (whole, bands.last(), written.last()) {
-        if last.from > 0 {
-            let message = format!("scores under {} lie in no band", last.from);
-            let error =
-                reader.error(Code::BadBands, name.span, message).label("the last band must start at 0");
-            reader.push(error.help("add a band that starts at 0: `weak: 0`"));
-        }
+    if let (true, Some(last), Some((name, _))) = (whole, bands.last(), written.last())
+        && last.from > 0
+    {
+        let message = format!("scores under {} lie in no band", last.from);
+        let error = reader.error(Code::BadBands, name.span, message).label("the last band must start at 0");
+        reader.push(error.help("add a band that starts at 0: `weak: 0`"));
     }
     bands
 }

@@ -59,22 +59,19 @@ pub(super) fn load(
             continue;
         }
         named.insert(name.value, name.span);
-        match shared(name.value) {
-            Some(found) => {
-                let uses = library.add(&found.text, &found.file, diagnostics);
-                files.push((found, uses));
-            }
-            None => {
-                library.complete = false;
-                not_found(reader, name);
-            }
+        if let Some(found) = shared(name.value) {
+            let uses = library.add(&found.text, &found.file, diagnostics);
+            files.push((found, uses));
+        } else {
+            library.complete = false;
+            not_found(reader, name);
         }
     }
     // A lens may use a set of a file that is named after its own.
     for (found, uses) in files {
         uses.check(&found.text, &library, diagnostics);
     }
-    library.complete &= !(fields.has("use") && !fields.fits("use"));
+    library.complete &= fields.fits("use") || !fields.has("use");
     library
 }
 
