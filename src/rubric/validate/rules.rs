@@ -10,7 +10,7 @@ use crate::span::{SourceFile, Span, offset};
 pub(super) const CLASSES: &[&str] = &["number", "duration", "percent", "money", "http-status", "date"];
 
 /// Most regular expressions in a file: each takes far longer to compile than a phrase.
-const MAX_REGEXES: usize = 200;
+const MAX_REGEXES: usize = 100;
 
 /// A rule and how it is shown.
 struct Shown {
