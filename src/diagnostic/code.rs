@@ -35,8 +35,8 @@ macro_rules! codes {
 codes! {
     /// Over a limit of size.
     TooLarge = "rubric/too-large":
-        "A rubric file may have 4 MiB, 100,000 values, 16 levels of nesting and 1,000 criteria. \
-         Files beyond that are refused before they are read, so that no file can stall the program. \
+        "A rubric file may have 4 MiB, 100,000 values, 16 levels of nesting, 1,000 criteria and 100 \
+         regular expressions. Files beyond that are refused early, so that no file can stall the program. \
          Split the rubric, or move example sentences to the file named by `examples`.",
     /// Not UTF-8 text.
     Encoding = "rubric/encoding":

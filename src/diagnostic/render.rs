@@ -15,6 +15,9 @@ use crate::span::{LineIndex, SourceFile, Span, offset};
 /// How many diagnostics are printed in full.
 const SHOWN: usize = 20;
 
+/// A message longer than this is cut, in characters.
+const MESSAGE: usize = 500;
+
 /// A line longer than this is cut around the caret, in bytes.
 const LINE_SHOWN: usize = 400;
 
@@ -55,6 +58,15 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     text.chars().map(visible_char).collect()
 }
 
+/// `text`, visible and cut where it quotes far too much of a file.
+fn brief(text: &str) -> String {
+    let mut brief: String = text.chars().take(MESSAGE).map(visible_char).collect();
+    if brief.len() < text.len() && text.chars().nth(MESSAGE).is_some() {
+        brief.push('…');
+    }
+    brief
+}
+
 type Lookup<'l, 's> = dyn Fn(&str) -> Option<(&'s str, &'l LineIndex<'s>)> + 'l;
 
 fn render_all(diagnostics: &[Diagnostic], color: bool, source_of: &Lookup<'_, '_>) -> String {
@@ -69,7 +81,7 @@ fn render_all(diagnostics: &[Diagnostic], color: bool, source_of: &Lookup<'_, '_
             None => title(diagnostic).element(Origin::path(visible(&diagnostic.file).into_owned())),
         };
         let group = match &diagnostic.help {
-            Some(help) => group.element(Level::HELP.message(visible(help).into_owned())),
+            Some(help) => group.element(Level::HELP.message(brief(help))),
             None => group,
         };
         out.push_str(renderer.render(&[group]).trim_end());
@@ -77,7 +89,7 @@ fn render_all(diagnostics: &[Diagnostic], color: bool, source_of: &Lookup<'_, '_
     }
     match sorted.len().saturating_sub(SHOWN) {
         0 => drop(out.pop()),
-        more => out.push_str(&format!("… and {more} more\n")),
+        more => out.extend(["… and ", &more.to_string(), " more\n"]),
     }
     out
 }
@@ -88,7 +100,7 @@ fn title(diagnostic: &Diagnostic) -> annotate_snippets::Title<'_> {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.as_str())
+    level.primary_title(brief(&diagnostic.message)).id(diagnostic.code.as_str())
 }
 
 fn with_source<'d>(diagnostic: &'d Diagnostic, text: &str, lines: &LineIndex<'_>) -> Group<'d> {
@@ -147,7 +159,7 @@ fn snippet<'d>(
         let end = (place.span.end as usize).min(most).max(start);
         let annotation = place.kind.span(seen(text, shown.start, start)..seen(text, shown.start, end));
         snippet = snippet.annotation(match place.label {
-            Some(label) => annotation.label(visible(label).into_owned()),
+            Some(label) => annotation.label(brief(label)),
             None => annotation,
         });
     }

@@ -175,7 +175,8 @@ impl<'s> Builder<'s> {
         let glued = text.chars().next().is_some_and(char::is_alphanumeric);
         let between = self.text.get(cut.end as usize..span.start as usize).unwrap_or("\n");
         let number_or_flag = value.parse::<f64>().is_ok() || matches!(value.as_str(), "true" | "false" | "");
-        if placement != Placement::Right || !glued || between.contains('\n') || number_or_flag {
+        let apart = !between.trim_start_matches(' ').is_empty();
+        if placement != Placement::Right || !glued || apart || number_or_flag {
             return;
         }
         let whole = self.rest_of_line(cut.start);
@@ -191,6 +192,8 @@ impl<'s> Builder<'s> {
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
             ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
         };
+        // The parser reads nothing as `~`; to us that somebody has written `~` is something else.
+        let value = if style == Style::Plain && span.range().is_empty() { "" } else { value };
         if style == Style::Plain {
             self.plain = Some((span, value.to_owned()));
         }
@@ -267,13 +270,12 @@ impl<'s> Builder<'s> {
             Some(Open::Mapping(_, entries, key)) => {
                 if let Some(key) = key.take() {
                     entries.push((key, node));
-                } else {
-                    let refused = refused_key(&node);
-                    let span = node.span;
-                    *key = Some(node);
-                    if let Some((message, help)) = refused {
-                        self.push(self.error(Code::Feature, span, message).help(help));
-                    }
+                    return;
+                }
+                let (refused, span) = (refused_key(&node), node.span);
+                *key = Some(node);
+                if let Some((message, help)) = refused {
+                    self.push(self.error(Code::Feature, span, message).help(help));
                 }
             }
             None => self.root = Some(node),
@@ -303,9 +305,30 @@ impl<'s> Builder<'s> {
         let explained = self.diagnostics.iter().any(|diagnostic| {
             diagnostic.severity == Severity::Error && line(diagnostic.span.start as usize) + 1 >= line(at)
         });
-        if !explained {
-            self.push(syntax_error(error.kind(), self.text, at, self.file));
+        if explained {
+            return;
         }
+        match self.unclosed_bracket(at) {
+            Some((span, bracket)) => {
+                let end = self.text.len().min(at + 1);
+                let here =
+                    Span::new(offset(at), offset(if self.text.is_char_boundary(end) { end } else { at }));
+                let message = format!("the `{bracket}` is not closed");
+                let error = self.error(Code::Syntax, span, message).label("opened here");
+                let help = "close it, or quote the phrase it belongs to";
+                self.push(error.related(here, "the text up to here was read as a part of it").help(help));
+            }
+            None => self.push(syntax_error(error.kind(), self.text, at, self.file)),
+        }
+    }
+
+    /// A `[` or `{` of an earlier line that is still open at `at`.
+    fn unclosed_bracket(&self, at: usize) -> Option<(Span<SourceFile>, char)> {
+        let (Open::Sequence(span, ..) | Open::Mapping(span, ..)) = self.open.last()?;
+        let start = span.start as usize;
+        let bracket = self.text.get(start..at)?.chars().next().filter(|first| "[{".contains(*first))?;
+        let other_line = self.text.get(start..at)?.contains('\n');
+        other_line.then(|| (Span::new(span.start, span.start + 1), bracket))
     }
 }
 

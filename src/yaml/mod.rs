@@ -89,27 +89,29 @@ impl Node {
 
 /// Reads one file. `file` is only named in diagnostics.
 pub fn parse<'s>(source: &'s [u8], file: &str) -> Result<Parsed<'s>, Vec<Diagnostic>> {
-    let text = decode(source, file).map_err(|diagnostic| vec![diagnostic])?;
+    let text = decode(source, file)?;
     let (root, warnings) = build::Builder::new(text, file).run()?;
     Ok(Parsed { text, root, warnings })
 }
 
-fn decode<'s>(source: &'s [u8], file: &str) -> Result<&'s str, Diagnostic> {
+fn decode<'s>(source: &'s [u8], file: &str) -> Result<&'s str, Vec<Diagnostic>> {
     let at = |at: usize| Span::new(offset(at), offset(at));
     if source.len() > MAX_BYTES {
-        let message = format!("file has {} bytes; at most {MAX_BYTES} are read", source.len());
-        return Err(Diagnostic::error(Code::TooLarge, file, at(0), message));
+        let message = format!("the file has {} bytes; at most {MAX_BYTES} are read", source.len());
+        return Err(vec![Diagnostic::error(Code::TooLarge, file, at(0), message)]);
     }
-    let encoding =
-        |place: usize, message: &str| Diagnostic::error(Code::Encoding, file, at(place), message.to_owned());
+    let refuse = |place: usize, message: &str| {
+        let error = Diagnostic::error(Code::Encoding, file, at(place), message.to_owned());
+        Err(vec![error.help("save the file as UTF-8 text")])
+    };
     if source.starts_with(&[0xff, 0xfe]) || source.starts_with(&[0xfe, 0xff]) {
-        return Err(encoding(0, "file is UTF-16, not UTF-8").help("save the file as UTF-8"));
+        return refuse(0, "the file is UTF-16, not UTF-8");
     }
-    let text = std::str::from_utf8(source).map_err(|error| {
-        encoding(error.valid_up_to(), "file is not UTF-8 text here").help("save the file as UTF-8")
-    })?;
-    match text.find('\0') {
-        Some(place) => Err(encoding(place, "file has a NUL byte").help("save the file as UTF-8 text")),
-        None => Ok(text),
+    match std::str::from_utf8(source) {
+        Err(error) => refuse(error.valid_up_to(), "the file is not UTF-8 text here"),
+        Ok(text) => match text.find('\0') {
+            Some(place) => refuse(place, "the file has a NUL byte here"),
+            None => Ok(text),
+        },
     }
 }

@@ -84,14 +84,12 @@ fn object_schema(object: &Object) -> Value {
 
 fn field_schema(field: &Field) -> Value {
     let mut schema = form_schema(&field.form);
-    match schema.get("$ref") {
+    if schema.get("$ref").is_some() {
         // Draft-07 ignores whatever stands beside `$ref`.
-        Some(_) => json!({"description": field.doc, "allOf": [schema]}),
-        None => {
-            set(&mut schema, "description", json!(field.doc));
-            schema
-        }
+        return json!({"description": field.doc, "allOf": [schema]});
     }
+    set(&mut schema, "description", json!(field.doc));
+    schema
 }
 
 fn form_schema(form: &Type) -> Value {

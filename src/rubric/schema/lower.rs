@@ -328,7 +328,7 @@ impl<'s> Reader<'s> {
         for Field { name, .. } in object.fields.iter().filter(|field| field.required) {
             // A misspelled name has been explained and is not missing as well.
             if !fields.has(name) && !unknown.contains(name) {
-                let message = format!("{} has no `{name}`", object.name);
+                let message = format!("{} has no `{name}`", a(object.name));
                 let error = self.error(Code::MissingField, place, message);
                 self.push(error.help(format!("add `{name}: …`")));
             }
@@ -364,14 +364,14 @@ impl<'s> Reader<'s> {
         match present.as_slice() {
             [] if object.one_of.is_empty() => {}
             [] => {
-                let message = format!("{} has none of `{choices}`", object.name);
+                let message = format!("{} has none of `{choices}`", a(object.name));
                 let error = self.error(Code::MissingField, place, message);
                 self.push(error.help("add one of them"));
             }
             [_] => {}
             [first, second, ..] => {
                 let span = fields.key(second).unwrap_or(place);
-                let message = format!("`{first}` and `{second}` exclude each other in {}", object.name);
+                let message = format!("`{first}` and `{second}` exclude each other in {}", a(object.name));
                 let mut error = self.error(Code::BadValue, span, message).help("remove one of the two");
                 if let Some(span) = fields.key(first) {
                     error = error.related(span, "the other stands here");
@@ -395,10 +395,10 @@ impl<'s> Reader<'s> {
         if let (NodeKind::Mapping(entries), "a text" | "a pattern") = (&node.kind, expected)
             && let Some((key, span)) = phrase_in(entries)
         {
-            let written = span.slice(self.text).to_owned();
+            let written = span.slice(self.text);
             let message = format!("the `: ` makes this a field `{key}` with a value, not a text");
             let error = self.error(Code::PhraseIsMapping, span, message);
-            self.push(error.help(format!("quote the whole phrase: {}", quoted(&written))));
+            self.push(error.help(format!("quote the whole phrase: {}", quoted(written))));
             return None;
         }
         let message = format!("{what} must be {expected}, not {found}");
@@ -407,7 +407,8 @@ impl<'s> Reader<'s> {
             ("a list", Some(text)) => {
                 error.help(format!("write `[{text}]`, or `- {text}` in a line of its own"))
             }
-            _ => error.label(format!("{expected} is expected")),
+            _ if expected.starts_with("fields") => error.help(format!("write {expected} below it, indented")),
+            _ => error,
         });
         None
     }
@@ -432,5 +433,5 @@ fn phrase_in(entries: &[(Node, Node)]) -> Option<(&str, Span<SourceFile>)> {
 /// A name with its article.
 fn a(name: &str) -> String {
     let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} {name}")
+    if name.contains('_') { format!("`{name}`") } else { format!("{article} {name}") }
 }

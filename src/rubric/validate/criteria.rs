@@ -124,7 +124,7 @@ fn criterion(
     indicators.extend(reader.indicators(fields.list("weak"), Strength::Weak, polarity));
     let examples = fields.object("examples").map(examples).unwrap_or_default();
     let nothing = indicators.is_empty() && examples.hit.is_empty() && !has_file;
-    if nothing && reader.is_clean(id.span.join(value.span)) {
+    if nothing && !reader.is_over_limit() && reader.is_clean(id.span.join(value.span)) {
         let message = format!("nothing can meet {} `{}`", article(kind), id.value);
         let error = reader.error(Code::NoIndicator, id.span, message).label("no pattern and no example");
         reader.push(error.help("add `any:` with phrases, or `examples:` with sentences under `hit:`"));

@@ -10,7 +10,7 @@ use crate::span::{SourceFile, Span, offset};
 pub(super) const CLASSES: &[&str] = &["number", "duration", "percent", "money", "http-status", "date"];
 
 /// Most regular expressions in a file: each takes far longer to compile than a phrase.
-const MAX_REGEXES: usize = 200;
+const MAX_REGEXES: usize = 100;
 
 /// A rule and how it is shown.
 struct Shown {
@@ -114,6 +114,11 @@ impl Reader<'_> {
         !self.diagnostics.iter().any(|diagnostic| inside(diagnostic.span.start))
     }
 
+    /// Whether there were more regular expressions than are read.
+    pub(super) fn is_over_limit(&self) -> bool {
+        self.n_regexes > MAX_REGEXES
+    }
+
     /// One line of the pattern language, whose sets are noted.
     pub(super) fn pattern(&mut self, text: Spanned<&str>) -> Option<Pattern> {
         if text.value.starts_with('/') {
@@ -123,7 +128,7 @@ impl Reader<'_> {
                 let error = self.error(Code::TooLarge, text.span, message);
                 self.push(error.help("write phrases instead, or join regexes with `|`"));
             }
-            if self.n_regexes > MAX_REGEXES {
+            if self.is_over_limit() {
                 return None;
             }
         }

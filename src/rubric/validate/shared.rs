@@ -71,7 +71,7 @@ pub(super) fn load(
     for (found, uses) in files {
         uses.check(&found.text, &library, diagnostics);
     }
-    library.complete &= !fields.has("use") || fields.fits("use");
+    library.complete &= fields.fits("use") || !fields.has("use");
     library
 }
 

@@ -1,0 +1,64 @@
+//! The JSON Schemas: what editors accept is what the reader accepts.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+use std::fs;
+use std::path::Path;
+
+use gradus::rubric::schema::{lexicon_json_schema, rubric_json_schema};
+use gradus::yaml::{Node, NodeKind, Style, parse};
+use serde_json::{Value, json};
+
+/// The files that editors use; `UPDATE_SCHEMA=1 cargo test --test json_schema` writes them.
+#[test]
+fn the_files_are_up_to_date() {
+    for (name, schema) in [("rubric.json", rubric_json_schema()), ("lexicon.json", lexicon_json_schema())] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema").join(name);
+        let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
+        if std::env::var_os("UPDATE_SCHEMA").is_some() {
+            fs::write(&path, &text).unwrap();
+        }
+        assert_eq!(String::from_utf8(fs::read(&path).unwrap()).unwrap(), text, "{name} is stale");
+    }
+}
+
+#[test]
+fn good_files_fit() {
+    fits(&rubric_json_schema(), include_bytes!("data/good-rubrics/payments.yaml"), true);
+    fits(&lexicon_json_schema(), include_bytes!("data/good-rubrics/backend.lexicon.yaml"), true);
+}
+
+#[test]
+fn wrong_fields_and_forms_do_not() {
+    let schema = rubric_json_schema();
+    for file in ["unknown-field", "missing-field", "wrong-type", "bad-id", "bad-value", "out-of-range"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/bad-rubrics/{file}.yaml"));
+        fits(&schema, &fs::read(path).unwrap(), false);
+    }
+}
+
+fn fits(schema: &Value, source: &[u8], expected: bool) {
+    let parsed = parse(source, "file.yaml").unwrap();
+    let validator = jsonschema::draft7::new(schema).unwrap();
+    let errors: Vec<String> =
+        validator.iter_errors(&json_of(&parsed.root)).map(|error| error.to_string()).collect();
+    assert_eq!(errors.is_empty(), expected, "{errors:?}");
+}
+
+/// As an editor reads it: plain `true`, `null` and numbers are no texts.
+fn json_of(node: &Node) -> Value {
+    match &node.kind {
+        NodeKind::Scalar { style: Style::Plain, value } if matches!(value.as_str(), "" | "~" | "null") => {
+            Value::Null
+        }
+        NodeKind::Scalar { style: Style::Plain, value } => match serde_json::from_str(value) {
+            Ok(plain @ (Value::Bool(_) | Value::Number(_))) => plain,
+            _ => json!(value),
+        },
+        NodeKind::Scalar { value, .. } => json!(value),
+        NodeKind::Sequence(items) => items.iter().map(json_of).collect(),
+        NodeKind::Mapping(entries) => {
+            entries.iter().map(|(key, value)| (key.scalar().unwrap().to_owned(), json_of(value))).collect()
+        }
+    }
+}
