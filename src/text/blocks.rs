@@ -1,6 +1,6 @@
 //! Which parts of a Markdown or plain text count, as byte ranges in reading order.
 //!
-//! Front matter, comments, tags, link targets and images are left out; headings, list items and
+//! Front matter, comments, tags, link targets, images and struck-out words are left out; headings, list items and
 //! table cells stand alone. `pulldown-cmark` reads Markdown; a text without a character that
 //! Markdown could mean anything by takes a short cut that gives the same blocks. Words and
 //! sentences are not this module's business.
@@ -157,7 +157,7 @@ impl MarkdownReader<'_> {
 
     fn open(&mut self, tag: &Tag<'_>) {
         match tag {
-            Tag::Image { .. } | Tag::MetadataBlock(_) => self.hidden += 1,
+            Tag::Image { .. } | Tag::MetadataBlock(_) | Tag::Strikethrough => self.hidden += 1,
             Tag::Heading { .. } => self.begin(BlockKind::Heading),
             Tag::Item => {
                 self.begin(BlockKind::Item);
@@ -175,7 +175,9 @@ impl MarkdownReader<'_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Image | TagEnd::MetadataBlock(_) => self.hidden = self.hidden.saturating_sub(1),
+            TagEnd::Image | TagEnd::MetadataBlock(_) | TagEnd::Strikethrough => {
+                self.hidden = self.hidden.saturating_sub(1)
+            }
             TagEnd::Item => {
                 self.flush();
                 self.items = self.items.saturating_sub(1);

@@ -65,6 +65,7 @@ fn sentences_end_where_people_end_them() {
 #[test]
 fn markdown_is_read_through() {
     check("# Title\n\nSome **bold** `code_word` [link](http://x.y/z).", "titl | some bold code ~word link");
+    check("~~not this~~ but that", "but that");
     check("- one thing\n- two things\n  wrapped", "one thing | two thing | wrap");
     check("---\nrubric: x\n---\nText", "text");
     check("a <!-- hidden --> b\n\n<!-- gone -->\n\nc", "a b | c");
