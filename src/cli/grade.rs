@@ -68,16 +68,17 @@ fn reports(all: &[Answer], given: Option<&str>, scorers: &BTreeMap<String, Score
         let assessment = scorer.score(worker, &answer.text);
         Some(Report::new(&answer.id, scorer, &assessment, &answer.text))
     };
-    // A worker's words belong to one rubric: answers of one rubric in a row share them.
     let groups: Vec<&[Answer]> = all
         .chunk_by(|a, b| rubric_name(a, given) == rubric_name(b, given))
         .flat_map(|run| run.chunks(256))
         .collect();
+    // A worker's words belong to one rubric, so a thread keeps one worker for each.
     let graded: Vec<Vec<Report>> = groups
         .par_iter()
-        .map(|group| {
-            let mut worker = Worker::default();
-            group.iter().filter_map(|answer| grade(&mut worker, answer)).collect()
+        .map_init(BTreeMap::<&str, Worker>::new, |workers, group| {
+            let name = group.first().and_then(|answer| rubric_name(answer, given)).unwrap_or_default();
+            let worker = workers.entry(name).or_default();
+            group.iter().filter_map(|answer| grade(worker, answer)).collect()
         })
         .collect();
     graded.into_iter().flatten().collect()

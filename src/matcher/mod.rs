@@ -1,6 +1,6 @@
 //! Where the indicators of a rubric match in an answer.
 //!
-//! A rubric is compiled once into one trie over what words mean (see [`vocabulary`]); an answer is
+//! A rubric is compiled once into one trie over what words mean (see `vocabulary`); an answer is
 //! walked once, sentence by sentence. There is no backtracking: the work for a token is bounded by
 //! the rubric, whatever the answer says. Whether a match *counts* is not decided here.
 

@@ -176,7 +176,7 @@ impl MarkdownReader<'_> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Image | TagEnd::MetadataBlock(_) | TagEnd::Strikethrough => {
-                self.hidden = self.hidden.saturating_sub(1)
+                self.hidden = self.hidden.saturating_sub(1);
             }
             TagEnd::Item => {
                 self.flush();

@@ -1,6 +1,6 @@
 //! What rubric files and shared files may say: one table of fields.
 //!
-//! The table drives both the reading of a YAML tree ([`lower`]) and the JSON Schema that editors
+//! The table drives both the reading of a YAML tree (`lower`) and the JSON Schema that editors
 //! use, so that the two cannot drift. It knows forms only: whether an id exists or a pattern can
 //! be read is for validation.
 
