@@ -15,8 +15,8 @@ pub use table::table;
 use serde::Serialize;
 
 use crate::matcher::MatchKind;
-use crate::rubric::{CriterionKind, Points};
-use crate::score::{Assessment, Evidence, Flag, Scorer, Source, Verdict};
+use crate::rubric::{Criterion, CriterionKind, Points};
+use crate::score::{Assessment, CriterionScore, Evidence, Flag, Scorer, Source, Verdict};
 use crate::span::{LineIndex, Position};
 
 /// One scored answer.
@@ -138,29 +138,7 @@ impl Report {
             passed: assessment.passed,
             words: assessment.words,
             criteria: criteria
-                .map(|(criterion, score)| {
-                    let quotes = score.evidence.iter().take(MOST_QUOTES);
-                    let wanted =
-                        score.verdict != Verdict::Met && criterion.kind != CriterionKind::Misconception;
-                    let misled =
-                        score.verdict == Verdict::Met && criterion.kind == CriterionKind::Misconception;
-                    CriterionReport {
-                        id: criterion.id.clone(),
-                        title: criterion.title.clone(),
-                        kind: kind_name(criterion.kind),
-                        verdict: score.verdict.as_str(),
-                        points: number(score.points),
-                        max: if criterion.kind == CriterionKind::Misconception {
-                            0.0
-                        } else {
-                            number(criterion.points)
-                        },
-                        doubtful: score.doubtful,
-                        evidence: quotes.map(|piece| quote(piece, criterion, answer, &lines)).collect(),
-                        missing: criterion.missing.clone().filter(|_| wanted || misled),
-                        follow_up: criterion.follow_up.clone().filter(|_| wanted),
-                    }
-                })
+                .map(|(criterion, score)| criterion_report(criterion, score, answer, &lines))
                 .collect(),
             lenses: rubric
                 .lenses
@@ -178,12 +156,31 @@ impl Report {
     }
 }
 
-fn quote(
-    piece: &Evidence,
-    criterion: &crate::rubric::Criterion,
+fn criterion_report(
+    criterion: &Criterion,
+    score: &CriterionScore,
     answer: &str,
     lines: &LineIndex<'_>,
-) -> EvidenceReport {
+) -> CriterionReport {
+    let misconception = criterion.kind == CriterionKind::Misconception;
+    let wanted = score.verdict != Verdict::Met && !misconception;
+    let misled = score.verdict == Verdict::Met && misconception;
+    let quotes = score.evidence.iter().take(MOST_QUOTES);
+    CriterionReport {
+        id: criterion.id.clone(),
+        title: criterion.title.clone(),
+        kind: kind_name(criterion.kind),
+        verdict: score.verdict.as_str(),
+        points: number(score.points),
+        max: if misconception { 0.0 } else { number(criterion.points) },
+        doubtful: score.doubtful,
+        evidence: quotes.map(|piece| quote(piece, criterion, answer, lines)).collect(),
+        missing: criterion.missing.clone().filter(|_| wanted || misled),
+        follow_up: criterion.follow_up.clone().filter(|_| wanted),
+    }
+}
+
+fn quote(piece: &Evidence, criterion: &Criterion, answer: &str, lines: &LineIndex<'_>) -> EvidenceReport {
     let (indicator, method) = match piece.source {
         Source::Learned { .. } => ("examples".to_owned(), "learned"),
         Source::Pattern { indicator, kind } => {
