@@ -93,8 +93,8 @@ impl Library {
         ids.dedup();
         let near = ids.iter().min_by_key(|id| strsim::osa_distance(id, name));
         let near = near.filter(|id| strsim::osa_distance(id, name) * 3 <= name.len().max(3));
-        let hint = near.map_or(String::new(), |id| format!("; did you mean `{id}`?"));
-        format!("no rubric `{name}`{hint} Known: {}", ids.join(", "))
+        let hint = near.map_or(String::new(), |id| format!(", did you mean `{id}`?"));
+        format!("no rubric `{name}`{hint}; known are {}", ids.join(", "))
     }
 }
 
