@@ -45,8 +45,17 @@ pub(super) fn run(args: &Explain) -> anyhow::Result<u8> {
     if criterion.evidence.is_empty() {
         writeln!(out, "  no sentence matches a pattern or reads like the examples")?;
     }
-    for line in scorer.nearest(&answer.text, &args.criterion) {
-        writeln!(out, "  nearest: {}", visible(&line))?;
+    let at = scorer.rubric().criteria.iter().position(|rule| rule.id == args.criterion);
+    if let Some(nearest) = at.and_then(|at| scorer.nearest_sentence(&answer.text, at)) {
+        let words: Vec<&str> = nearest.words.iter().map(|word| word.slice(&answer.text)).collect();
+        writeln!(
+            out,
+            "  nearest: “{}” is {:.2} {} the threshold of the examples; most for it: {}",
+            visible(nearest.span.slice(&answer.text)),
+            nearest.margin.abs(),
+            if nearest.margin >= 0.0 { "above" } else { "below" },
+            visible(&words.join(", "))
+        )?;
     }
     if let Some(rule) = scorer.rubric().criteria.iter().find(|rule| rule.id == args.criterion) {
         for indicator in &rule.indicators {

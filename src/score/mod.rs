@@ -8,6 +8,7 @@ mod arbitrate;
 mod cues;
 mod evidence;
 mod learned;
+mod nearest;
 mod polarity;
 mod scorer;
 mod texture;
@@ -15,4 +16,5 @@ mod total;
 
 pub use cues::{CueWord, cue_word};
 pub use evidence::{Assessment, CriterionScore, Evidence, Flag, LensScore, Source, State, Verdict};
+pub use nearest::NearestSentence;
 pub use scorer::{Scorer, Worker};
