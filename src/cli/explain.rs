@@ -11,7 +11,7 @@ use crate::report::{Report, visible};
 use crate::score::Worker;
 
 pub(super) fn run(args: &Explain) -> anyhow::Result<u8> {
-    let answer = answers::read(&args.answer)?.into_iter().next().context("no answer to explain")?;
+    let answer = answers::read_one(&args.answer)?;
     let name = args.rubric.clone().or(answer.rubric.clone()).context("which rubric? give --rubric ID")?;
     let scorer = Library::open(args.library.rubrics.as_deref()).scorer(&name)?;
     let assessment = scorer.score(&mut Worker::default(), &answer.text);

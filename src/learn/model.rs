@@ -163,7 +163,8 @@ impl Model {
         for at in 0..n_sentences {
             let square = |at: usize| scores.squares.get(at).copied().unwrap_or(0.0);
             let sums = |at: usize| row(&scores.sums, at, columns);
-            let neighbour = |other: usize| Neighbour { sums: sums(other), square: square(at) + square(other) };
+            let neighbour =
+                |other: usize| Neighbour { sums: sums(other), square: square(at) + square(other) };
             let before = at.checked_sub(1).map(neighbour);
             let after = (at + 1 < n_sentences).then(|| neighbour(at + 1));
             for (column, sum) in sums(at).iter().enumerate() {
@@ -178,7 +179,10 @@ impl Model {
         }
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a sum of small integers over one sentence is far below 2^24")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a sum of small integers over one sentence is far below 2^24"
+    )]
     fn weight(&self, sum: i32) -> f32 {
         sum as f32 / self.scale
     }

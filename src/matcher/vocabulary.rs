@@ -90,7 +90,9 @@ impl Vocabulary {
         edges.extend(self.stems.get(form.stem));
         edges.extend(self.written.get(form.written));
         if !self.numbers.is_empty() {
-            edges.extend(crate::text::number_kinds(form.folded).iter().filter_map(|kind| self.numbers.get(kind)));
+            edges.extend(
+                crate::text::number_kinds(form.folded).iter().filter_map(|kind| self.numbers.get(kind)),
+            );
         }
         let prefixes = self.prefixes.iter().filter(|(prefix, _)| form.folded.starts_with(prefix.as_str()));
         edges.extend(prefixes.map(|(_, edge)| *edge));
