@@ -11,7 +11,7 @@ use super::args::{ColorChoice, Format, Grade};
 use super::complain;
 use super::library::Library;
 use super::pipeline::ordered;
-use crate::report::{Line, Report, markdown, table};
+use crate::report::{LineWriter, Report, markdown, table};
 use crate::score::{Scorer, Worker};
 
 /// Problems that are worded; the rest are counted.
@@ -93,7 +93,13 @@ impl Tally {
 }
 
 /// The words of a rubric as one thread has met them.
-type Memory = BTreeMap<String, (Arc<Scorer>, Worker)>;
+type Memory = BTreeMap<String, (Arc<Loaded>, Worker)>;
+
+/// A rubric in use.
+struct Loaded {
+    scorer: Scorer,
+    lines: LineWriter,
+}
 
 struct Grader {
     scorers: Scorers,
@@ -122,12 +128,12 @@ impl Grader {
             )
         })?;
         if !memory.contains_key(name) {
-            let scorer = self.scorers.get(name).map_err(|problem| anyhow!("{}: {problem}", answer.id))?;
-            memory.insert(name.to_owned(), (scorer, Worker::default()));
+            let loaded = self.scorers.get(name).map_err(|problem| anyhow!("{}: {problem}", answer.id))?;
+            memory.insert(name.to_owned(), (loaded, Worker::default()));
         }
-        if let Some((scorer, worker)) = memory.get_mut(name) {
-            let assessment = scorer.score(worker, &answer.text);
-            self.printer.render(answer, scorer, &assessment, at, out)?;
+        if let Some((loaded, worker)) = memory.get_mut(name) {
+            let assessment = loaded.scorer.score(worker, &answer.text);
+            self.printer.render(answer, loaded, &assessment, at, out)?;
         }
         Ok(())
     }
@@ -136,7 +142,7 @@ impl Grader {
 /// The rubrics that the answers have named so far, shared between threads.
 struct Scorers {
     library: Library,
-    loaded: Mutex<BTreeMap<String, Result<Arc<Scorer>, String>>>,
+    loaded: Mutex<BTreeMap<String, Result<Arc<Loaded>, String>>>,
 }
 
 impl Scorers {
@@ -144,9 +150,12 @@ impl Scorers {
         Self { library, loaded: Mutex::default() }
     }
 
-    fn get(&self, name: &str) -> Result<Arc<Scorer>, String> {
+    fn get(&self, name: &str) -> Result<Arc<Loaded>, String> {
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        let load = || self.library.scorer(name).map(Arc::new).map_err(|error| format!("{error:#}"));
+        let load = || match self.library.scorer(name) {
+            Ok(scorer) => Ok(Arc::new(Loaded { lines: LineWriter::new(&scorer), scorer })),
+            Err(error) => Err(format!("{error:#}")),
+        };
         loaded.entry(name.to_owned()).or_insert_with(load).clone()
     }
 }
@@ -164,11 +173,12 @@ impl Printer {
     fn render(
         self,
         answer: &Answer,
-        scorer: &Scorer,
+        loaded: &Loaded,
         assessment: &crate::score::Assessment,
         at: usize,
         out: &mut Vec<u8>,
     ) -> anyhow::Result<()> {
+        let scorer = &loaded.scorer;
         let report = || Report::new(&answer.id, scorer, assessment, &answer.text);
         match self.format {
             Format::Json => {
@@ -176,8 +186,7 @@ impl Printer {
                 serde_json::to_writer_pretty(&mut *out, &report())?;
             }
             Format::Jsonl => {
-                serde_json::to_writer(&mut *out, &Line::new(&answer.id, scorer, assessment, &answer.text))?;
-                out.push(b'\n');
+                loaded.lines.write(&answer.id, scorer, assessment, &answer.text, out);
             }
             Format::Markdown => writeln!(out, "{}", markdown(&report()))?,
             Format::Text => writeln!(out, "{}", table(&report(), self.width, self.color))?,

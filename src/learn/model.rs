@@ -187,6 +187,13 @@ impl Model {
         sum as f32 / self.scale
     }
 
+    /// The score of sentence `at` for a criterion without its neighbours.
+    pub fn score_alone(&self, column: usize, at: usize, scores: &UnitScores) -> f32 {
+        let sum = row(&scores.sums, at, scores.columns).get(column).copied().unwrap_or(0);
+        let bias = self.criteria.get(column).map_or(f32::NEG_INFINITY, |criterion| criterion.bias);
+        unit(self.weight(sum), scores.squares.get(at).copied().unwrap_or(0.0), bias)
+    }
+
     /// The score of some words of a sentence, read alone, for one criterion.
     pub fn score_words<'t, I: 't>(
         &self,

@@ -9,7 +9,7 @@ mod markdown;
 mod table;
 
 pub use clean::visible;
-pub use line::Line;
+pub use line::LineWriter;
 pub use markdown::markdown;
 #[cfg(feature = "cli")]
 pub use table::table;

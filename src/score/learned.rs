@@ -52,6 +52,7 @@ pub(super) struct Reader<'a> {
     pub view: AnswerView<'a>,
     pub texture: &'a Texture,
     pub model: &'a Model,
+    pub units: &'a UnitScores,
     pub column: usize,
 }
 
@@ -99,11 +100,12 @@ impl Reader<'_> {
         };
         let in_cue = |at: usize| scopes.iter().any(|scope| scope.cue.0 <= at && at < scope.cue.1);
         let in_scope = |at: usize| scopes.iter().any(|scope| scope.first <= at && at < scope.end);
-        let whole = score_of(&|_| true);
-        let without_scopes = score_of(&|at| !in_cue(at) && !in_scope(at));
-        let without_cues = score_of(&|at| !in_cue(at));
-        let still_stated = without_scopes >= threshold.min(whole);
-        let part_of_idea = first.state != State::Attributed && without_cues < whole - PART_OF_IDEA;
-        (!still_stated && !part_of_idea).then_some(first.state)
+        let whole = self.model.score_alone(self.column, at, self.units);
+        if score_of(&|at| !in_cue(at) && !in_scope(at)) >= threshold.min(whole) {
+            return None;
+        }
+        let part_of_idea =
+            first.state != State::Attributed && score_of(&|at| !in_cue(at)) < whole - PART_OF_IDEA;
+        (!part_of_idea).then_some(first.state)
     }
 }

@@ -53,6 +53,7 @@ struct Finds<'a> {
     view: AnswerView<'a>,
     texture: &'a Texture,
     matches: &'a [Match],
+    units: &'a UnitScores,
     candidates: &'a [Candidate],
 }
 
@@ -88,7 +89,7 @@ impl Scorer {
         }
         let view = AnswerView { document, words, polarity };
         let texture = Texture::new(&view, &self.question);
-        let finds = Finds { view, texture: &texture, matches, candidates };
+        let finds = Finds { view, texture: &texture, matches, units, candidates };
         let evidence = self.evidence(finds);
         let lenses = self.lenses(finds);
         let mut flags = texture.flags();
@@ -147,10 +148,10 @@ impl Scorer {
     }
 
     fn learned_evidence(&self, finds: Finds<'_>, evidence: &mut [Vec<Evidence>]) {
-        let (Some(model), Finds { view, texture, .. }) = (&self.model, finds) else { return };
+        let (Some(model), Finds { view, texture, units, .. }) = (&self.model, finds) else { return };
         for ((criterion, column), list) in self.rubric.criteria.iter().zip(&self.columns).zip(evidence) {
             if let Some(column) = *column {
-                let reader = learned::Reader { view, texture, model, column };
+                let reader = learned::Reader { view, texture, model, units, column };
                 reader.evidence(finds.candidates, criterion, list);
             }
         }
