@@ -71,12 +71,19 @@ impl Library {
         Self { root }
     }
 
+    /// The file of a rubric id or path; `None` for one that is built in, or unknown.
+    pub(super) fn path(&self, name: &str) -> Option<PathBuf> {
+        let named = Path::new(name);
+        let is_path = name.contains('/') || named.extension().is_some_and(|e| e == "yaml" || e == "yml");
+        if is_path {
+            return Some(named.to_path_buf());
+        }
+        self.root.as_deref().and_then(|root| find(root, name, 3))
+    }
+
     /// A scorer for a rubric id or file.
     pub(super) fn scorer(&self, name: &str) -> anyhow::Result<Scorer> {
-        if name.ends_with(".yaml") || name.ends_with(".yml") {
-            return scorer_of(Path::new(name));
-        }
-        if let Some(path) = self.root.as_deref().and_then(|root| find(root, name, 3)) {
+        if let Some(path) = self.path(name) {
             return scorer_of(&path);
         }
         let Some(found) = BUILT_IN.iter().find(|one| one.id == name) else { bail!(self.unknown(name)) };
