@@ -1,0 +1,114 @@
+use serde_json::Value;
+
+use super::{
+    Hits, Metric, SplitMix64, adjacent, bootstrap, cohen_kappa, exact, isotonic, krippendorff_alpha, mae,
+    pearson, quadratic_weighted_kappa, ranks, rmse,
+};
+
+/// Made by `tests/data/agreement/golden.py` with scikit-learn, scipy and krippendorff.
+fn golden(name: &str) -> Vec<Value> {
+    let all: Value = serde_json::from_str(include_str!("../../tests/data/agreement/golden.json")).unwrap();
+    all[name].as_array().unwrap().clone()
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
+}
+
+fn check(figure: Option<f64>, expect: &Value) {
+    let (figure, expect) = (figure.unwrap(), expect.as_f64().unwrap());
+    assert!((figure - expect).abs() < 1e-9, "{figure} is not {expect}");
+}
+
+#[test]
+fn scores_agree_with_scikit_learn() {
+    for case in golden("scores") {
+        let (a, b, step) = (numbers(&case["a"]), numbers(&case["b"]), case["step"].as_f64().unwrap());
+        let level = |value: &f64| format!("{value}");
+        let (la, lb): (Vec<_>, Vec<_>) = (a.iter().map(level).collect(), b.iter().map(level).collect());
+        check(exact(&a, &b), &case["exact"]);
+        check(adjacent(&a, &b, step), &case["adjacent"]);
+        check(cohen_kappa(&la, &lb), &case["kappa"]);
+        check(quadratic_weighted_kappa(&a, &b), &case["qwk"]);
+        check(pearson(&a, &b), &case["pearson"]);
+        check(rmse(&a, &b), &case["rmse"]);
+        check(mae(&a, &b), &case["mae"]);
+        assert_eq!(ranks(&a), numbers(&case["ranks_a"]));
+    }
+}
+
+#[test]
+fn alpha_agrees_with_krippendorff() {
+    for case in golden("alpha") {
+        let units: Vec<Vec<Option<f64>>> = case["units"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|unit| unit.as_array().unwrap().iter().map(Value::as_f64).collect())
+            .collect();
+        check(krippendorff_alpha(&units, Metric::Nominal), &case["nominal"]);
+        check(krippendorff_alpha(&units, Metric::Ordinal), &case["ordinal"]);
+        check(krippendorff_alpha(&units, Metric::Interval), &case["interval"]);
+    }
+}
+
+#[test]
+fn labels_agree_with_scikit_learn() {
+    for case in golden("labels") {
+        let flags = |name: &str| -> Vec<bool> {
+            case[name].as_array().unwrap().iter().map(|flag| flag.as_bool().unwrap()).collect()
+        };
+        let hits = Hits::count(flags("machine").into_iter().zip(flags("rater")));
+        check(hits.precision(), &case["precision"]);
+        check(hits.recall(), &case["recall"]);
+        check(hits.f1(), &case["f1"]);
+    }
+}
+
+#[test]
+fn isotonic_regression_agrees_with_scikit_learn() {
+    for case in golden("isotonic") {
+        let pairs = |name: &str| -> Vec<(f64, f64)> {
+            case[name].as_array().unwrap().iter().map(numbers).map(|pair| (pair[0], pair[1])).collect()
+        };
+        let (fitted, expect) = (isotonic(&pairs("points")), pairs("knots"));
+        assert_eq!(fitted.len(), expect.len());
+        for (ours, theirs) in fitted.iter().zip(&expect) {
+            assert!(
+                (ours.0 - theirs.0).abs() < 1e-9 && (ours.1 - theirs.1).abs() < 1e-9,
+                "{ours:?} {theirs:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn figures_that_are_not_defined_are_none() {
+    assert_eq!(exact(&[], &[]), None);
+    assert_eq!(pearson(&[1.0, 1.0], &[1.0, 2.0]), None);
+    assert_eq!(cohen_kappa(&[1, 1], &[1, 1]), None);
+    assert_eq!(cohen_kappa::<u8>(&[], &[]), None);
+    assert_eq!(quadratic_weighted_kappa(&[3.0, 3.0], &[3.0, 3.0]), None);
+    assert_eq!(krippendorff_alpha(&[vec![Some(1.0), None]], Metric::Ordinal), None);
+    assert_eq!(Hits::default().f1(), None);
+    assert_eq!(isotonic(&[(f64::NAN, 1.0)]), []);
+    assert_eq!(bootstrap(1, 10, 0, |_| Some(1.0)), None);
+}
+
+#[test]
+fn the_generator_is_the_published_one() {
+    // First outputs of Vigna's splitmix64.c from seed 1234567.
+    let mut generator = SplitMix64::new(1_234_567);
+    let first = [generator.next_bits(), generator.next_bits(), generator.next_bits()];
+    assert_eq!(first, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
+}
+
+#[test]
+fn intervals_hold_the_figure_and_repeat() {
+    let values: Vec<f64> = (0..50).map(f64::from).collect();
+    let mean = |places: &[usize]| Some(places.iter().map(|at| values[*at]).sum::<f64>() / 50.0);
+    let interval = bootstrap(50, 1000, 7, mean).unwrap();
+    assert_eq!(Some(interval), bootstrap(50, 1000, 7, mean));
+    // The standard error of this mean is 2.04.
+    assert!((20.0..21.5).contains(&interval.low) && (27.5..29.0).contains(&interval.high), "{interval:?}");
+}
