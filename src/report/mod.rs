@@ -33,6 +33,9 @@ pub struct Report {
     pub points: f64,
     /// Points that could be earned.
     pub max: f64,
+    /// The score on the raters' scale, when the rubric has a `scale`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scaled: Option<f64>,
     /// Name of the band.
     pub band: Option<String>,
     /// Whether the pass mark is reached and nothing required is missing.
@@ -134,6 +137,7 @@ impl Report {
             percent: f64::from(assessment.permille) / 10.0,
             points: number(assessment.points),
             max: number(assessment.max),
+            scaled: rubric.scaled(assessment.permille),
             band: assessment.band.and_then(|band| rubric.bands.get(band)).map(|band| band.name.clone()),
             passed: assessment.passed,
             words: assessment.words,
