@@ -8,6 +8,8 @@ mod alpha;
 mod bootstrap;
 mod isotonic;
 mod labels;
+mod levels;
+mod scale_map;
 mod scores;
 #[cfg(test)]
 mod tests;
@@ -16,4 +18,6 @@ pub use alpha::{Metric, krippendorff_alpha};
 pub use bootstrap::{Interval, SplitMix64, bootstrap};
 pub use isotonic::isotonic;
 pub use labels::Hits;
+pub use levels::Levels;
+pub use scale_map::{Calibration, FEWEST, HeldOut, ScaleMap, calibrate};
 pub use scores::{adjacent, cohen_kappa, exact, mae, pearson, quadratic_weighted_kappa, ranks, rmse};

@@ -1,8 +1,8 @@
 use serde_json::Value;
 
 use super::{
-    Hits, Metric, SplitMix64, adjacent, bootstrap, cohen_kappa, exact, isotonic, krippendorff_alpha, mae,
-    pearson, quadratic_weighted_kappa, ranks, rmse,
+    FEWEST, Hits, Levels, Metric, SplitMix64, adjacent, bootstrap, calibrate, cohen_kappa, exact, isotonic,
+    krippendorff_alpha, mae, pearson, quadratic_weighted_kappa, ranks, rmse,
 };
 
 /// Made by `tests/data/agreement/golden.py` with scikit-learn, scipy and krippendorff.
@@ -111,4 +111,67 @@ fn intervals_hold_the_figure_and_repeat() {
     assert_eq!(Some(interval), bootstrap(50, 1000, 7, mean));
     // The standard error of this mean is 2.04.
     assert!((20.0..21.5).contains(&interval.low) && (27.5..29.0).contains(&interval.high), "{interval:?}");
+}
+
+#[test]
+fn levels_are_the_raters() {
+    let marks = Levels::new(0.0, 3.5, Levels::step_of(0.0, &[1.5, 2.0, 3.5])).unwrap();
+    assert_eq!((marks.step(), marks.count()), (0.5, 8));
+    assert_eq!([marks.nearest(1.24), marks.nearest(1.25), marks.nearest(9.0)], [1.0, 1.5, 3.5]);
+    assert_eq!((marks.of_percent(50.0), marks.index(1.5), marks.level(3)), (1.75, 3, 1.5));
+    assert_eq!(Levels::step_of(0.0, &[0.625, 1.0]), 0.125);
+    assert_eq!(Levels::step_of(1.0, &[1.0, 4.0]), 1.0);
+    assert_eq!(Levels::step_of(0.0, &[0.333]), 0.01);
+    assert_eq!(Levels::new(3.0, 3.0, 1.0), None);
+    assert_eq!(Levels::new(0.0, 1e9, 0.01).unwrap().count(), 1001);
+}
+
+/// Scores out of five: half the points are worth little, and raters err a little.
+fn strict(n: usize) -> (Vec<f64>, Vec<f64>) {
+    let mut generator = SplitMix64::new(3);
+    let percents: Vec<f64> =
+        (0..n).map(|_| f64::from(u16::try_from(generator.below(1001)).unwrap()) / 10.0).collect();
+    let level = |percent: &f64| {
+        let slip = if generator.below(8) == 0 { 1.0 } else { 0.0 };
+        ((percent / 100.0).powi(3) * 5.0 + slip).round().min(5.0)
+    };
+    let scores = percents.iter().map(level).collect();
+    (percents, scores)
+}
+
+#[test]
+fn a_map_is_learned_where_it_helps() {
+    let (percents, scores) = strict(60);
+    let levels = Levels::new(0.0, 5.0, 1.0).unwrap();
+    let learned = calibrate(&percents, &scores, levels, 1).unwrap();
+    assert!(learned.helps() && learned.after.qwk > learned.before.qwk + 0.1, "{learned:?}");
+    assert!(learned.after.mae < learned.before.mae, "{learned:?}");
+    assert_eq!(learned.map.steps()[0].0, 0.0);
+    assert!(learned.map.steps().windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 < two[1].1));
+    assert!(learned.map.score(50.0) <= 1.0 && learned.map.score(100.0) >= 4.0, "{learned:?}");
+    assert_eq!(Some(learned), calibrate(&percents, &scores, levels, 1));
+}
+
+#[test]
+fn the_straight_line_stays_where_a_map_does_not_help() {
+    let levels = Levels::new(0.0, 5.0, 1.0).unwrap();
+    let percents: Vec<f64> = (0..40).map(|at| f64::from(at) * 2.5).collect();
+    let scores: Vec<f64> = percents.iter().map(|percent| levels.nearest(percent / 20.0)).collect();
+    let learned = calibrate(&percents, &scores, levels, 1).unwrap();
+    assert!(!learned.helps());
+    assert_eq!(
+        learned.map.steps(),
+        [(0.0, 0.0), (10.0, 1.0), (30.0, 2.0), (50.0, 3.0), (70.0, 4.0), (90.0, 5.0)]
+    );
+}
+
+#[test]
+fn too_little_is_refused() {
+    let levels = Levels::new(0.0, 5.0, 1.0).unwrap();
+    let (percents, scores) = strict(FEWEST - 1);
+    assert_eq!(calibrate(&percents, &scores, levels, 1), None);
+    assert_eq!(calibrate(&[50.0; 30], &[2.0; 30], levels, 1), None);
+    // A percentage that says nothing is no reason to fail.
+    let (_, scores) = strict(30);
+    assert!(!calibrate(&[50.0; 30], &scores, levels, 1).unwrap().helps());
 }

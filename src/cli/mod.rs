@@ -8,6 +8,7 @@ mod build;
 mod explain;
 mod grade;
 mod library;
+mod ratings;
 
 use std::io::Write;
 use std::process::ExitCode;
