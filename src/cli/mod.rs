@@ -2,11 +2,16 @@
 //!
 //! Exit codes: 0 done; 1 done, and the content failed; 2 not (fully) done.
 
+mod agree;
 mod answers;
 mod args;
 mod build;
+mod calibrate;
+mod diff;
 mod explain;
 mod grade;
+mod grading;
+mod grid;
 mod library;
 mod ratings;
 
@@ -35,6 +40,9 @@ fn run(args: &Args) -> anyhow::Result<u8> {
     match &args.command {
         Command::Grade(grade) => grade::run(grade),
         Command::Build(build) => build::run(build),
+        Command::Agree(agree) => agree::run(agree),
+        Command::Calibrate(calibrate) => calibrate::run(calibrate),
+        Command::Diff(diff) => diff::run(diff),
         Command::Explain(explain) => explain::run(explain),
     }
 }

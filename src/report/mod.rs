@@ -3,6 +3,7 @@
 //! This is what JSON users depend on. It computes no score; it only words one.
 
 mod clean;
+mod confidence;
 mod markdown;
 #[cfg(feature = "cli")]
 mod table;
@@ -40,6 +41,8 @@ pub struct Report {
     pub band: Option<String>,
     /// Whether the pass mark is reached and nothing required is missing.
     pub passed: bool,
+    /// How sure the score is: 1 where no verdict hangs by a thread, 0 where a person should read the answer.
+    pub confidence: f64,
     /// Number of words of the answer.
     pub words: usize,
     /// By criterion, in the order of the rubric.
@@ -140,6 +143,7 @@ impl Report {
             scaled: rubric.scaled(assessment.permille),
             band: assessment.band.and_then(|band| rubric.bands.get(band)).map(|band| band.name.clone()),
             passed: assessment.passed,
+            confidence: confidence::confidence(&rubric.criteria, assessment),
             words: assessment.words,
             criteria: criteria
                 .map(|(criterion, score)| criterion_report(criterion, score, answer, &lines))
