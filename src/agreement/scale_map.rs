@@ -17,6 +17,9 @@ pub const FEWEST: usize = 20;
 /// Shares of the fitted map that are tried; the rest is the straight line.
 const SHARES: [f64; 3] = [0.0, 0.5, 1.0];
 
+/// Standard errors by which a fitted map must win.
+const MARGIN: f64 = 1.5;
+
 /// A fit is never stretched further: beyond that the percentage hardly says anything.
 const MOST_STRETCH: f64 = 3.0;
 
@@ -144,7 +147,7 @@ pub fn calibrate(percents: &[f64], scores: &[f64], levels: Levels, seed: u64) ->
     let (straight, fitted) = (guesses.first()?, guesses.get(best)?);
     let (before, after) = (*figures.first()?, *figures.get(best)?);
     let error = standard_error(straight, fitted, &rated, seed);
-    let wins = after.qwk - before.qwk > error.max(1e-9);
+    let wins = after.qwk - before.qwk > MARGIN * error.max(1e-9);
     let share = if wins { *SHARES.get(best)? } else { 0.0 };
     Some(Calibration { map: Fit::new(&points, share).steps(levels), share, before, after, error })
 }

@@ -1,3 +1,5 @@
+#![allow(clippy::float_cmp, reason = "exact on purpose: the same bytes every time")]
+
 use serde_json::Value;
 
 use super::{

@@ -7,6 +7,7 @@ mod machine;
 mod picture;
 mod words;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -226,7 +227,7 @@ fn from_scored<'r>(
 ) -> anyhow::Result<(Vec<Group<'r>>, usize)> {
     let wanted = args.rated.question.as_deref();
     let all = ratings.answers.iter().filter(|one| wanted.is_none() || one.question.as_deref() == wanted);
-    let mut by_name: std::collections::BTreeMap<String, (Vec<&Rated>, Vec<Machine>)> = Default::default();
+    let mut by_name: BTreeMap<String, (Vec<&Rated>, Vec<Machine>)> = BTreeMap::new();
     let mut missing = Vec::new();
     for rated in rated_only(all.collect(), &ratings.name) {
         match scored.take(&rated.id, rated.question.as_deref()) {

@@ -53,7 +53,7 @@ fn plot(groups: &[Group<'_>]) -> Plot {
     }
     let first = groups.first().filter(|_| same_scale(groups)).map(|group| group.levels);
     let ends = first.map_or((0.0, 100.0), |levels| (levels.low(), levels.high()));
-    let count = first.map_or(MOST_LEVELS, |levels| levels.count()).clamp(2, MOST_LEVELS);
+    let count = first.map_or(MOST_LEVELS, crate::agreement::Levels::count).clamp(2, MOST_LEVELS);
     let names: Vec<String> = (0..count)
         .map(|at| {
             score(((ends.0 + (ends.1 - ends.0) * float(at) / float(count - 1)) * 100.0).round() / 100.0)

@@ -40,9 +40,9 @@ pub(super) fn text(agreement: &Agreement) -> String {
     out
 }
 
-const EXPLAINED: &str = "kappa: exact agreement beyond chance; QWK: with quadratic weights; r: Pearson; in\n\
-    brackets: 95 % bootstrap intervals; length only: the best line from the number of\n\
-    words, fitted on these very answers.\n";
+const EXPLAINED: &str = "kappa: exact agreement beyond chance; QWK: with quadratic weights; r: Pearson;\n\
+    in brackets: 95 % bootstrap intervals; length only: the best line from the number\n\
+    of words, fitted on these very answers.\n";
 
 fn push(out: &mut String, before: &str, grid: &Grid, draw: fn(&Grid) -> String) {
     if !grid.is_empty() {

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::complain;
 use super::grading::grade;
-use super::grid::{figure, score};
+use super::grid::{figure, score, wrapped};
 use super::library;
 use super::ratings::{self, Rated, RatedFile};
 use crate::agreement::{Calibration, FEWEST, Levels, calibrate};
@@ -104,7 +104,7 @@ pub(super) fn run(args: &Calibrate) -> anyhow::Result<u8> {
             writeln!(out, "{}", serde_json::to_string_pretty(&outcome)?)?;
         }
         CalibrationFormat::Text => {
-            write!(out, "{}", words(path, rated.len(), levels, &learned, applied, &text))?
+            write!(out, "{}", words(path, rated.len(), levels, &learned, applied, &text))?;
         }
     }
     if args.apply && !learned.helps() {
@@ -175,19 +175,19 @@ fn words(path: &Path, n: usize, levels: Levels, learned: &Calibration, applied: 
         figure(Some(after.qwk)),
         figure(Some(after.mae))
     ));
+    let gain = figure(Some(after.qwk - before.qwk));
+    let error = figure(Some(learned.error));
     if !learned.helps() {
-        out.push_str(&format!(
-            "A map does not help: the gain of {} is not more than its standard error of {}.\nThe straight line from 0 % to 100 % stays; nothing is to be written.\n",
-            figure(Some(after.qwk - before.qwk)),
-            figure(Some(learned.error))
-        ));
+        let why = format!(
+            "A map does not help: the gain of {gain} is not more than its standard error of {error}. The straight line from 0 % to 100 % stays; nothing is to be written."
+        );
+        out.push_str(&wrapped(&why, ""));
         return out;
     }
     let share = if learned.share < 1.0 { ", half of it straight because answers are few," } else { "" };
-    out.push_str(&format!(
-        "The map{share} helps (standard error of the gain {}).\n",
-        figure(Some(learned.error))
-    ));
+    let helps =
+        format!("The map{share} helps: the gain of {gain} is more than its standard error of {error}.");
+    out.push_str(&wrapped(&helps, ""));
     if after.mae > before.mae {
         out.push_str("It ranks and spreads better, but its mean difference is larger.\n");
     }

@@ -126,9 +126,10 @@ fn heading(one: &Move) -> String {
 }
 
 fn line(change: &Change) -> String {
-    let verdict = match change.old == change.new {
-        true => change.new.to_owned(),
-        false => format!("{} to {}", change.old, change.new),
+    let verdict = if change.old == change.new {
+        change.new.to_owned()
+    } else {
+        format!("{} to {}", change.old, change.new)
     };
     let pattern = change.pattern.as_deref().map_or(String::new(), |pattern| format!(", by `{pattern}`"));
     format!("{}: {verdict}, {} points{pattern}", change.id, signed(change.points))

@@ -256,7 +256,7 @@ impl Ratings {
         let mut labels = Labels::new();
         for (name, value) in &answer.fields {
             if name == "labels" {
-                self.object(answer, value, ids, &mut labels)?;
+                object(answer, value, ids, &mut labels)?;
                 continue;
             }
             let told = self.criteria.iter().find(|(_, column)| column == name).map(|(id, _)| id.as_str());
@@ -268,29 +268,30 @@ impl Ratings {
         labels.retain(|_, given| given.iter().any(Option::is_some));
         Ok(labels)
     }
+}
 
-    fn object(&self, answer: &Rated, value: &Value, ids: &[&str], labels: &mut Labels) -> anyhow::Result<()> {
-        let place = &answer.place;
-        let parsed;
-        let fields = match value {
-            Value::Null => return Ok(()),
-            Value::Object(fields) => fields,
-            // A cell of a table may hold JSON.
-            Value::String(text) => {
-                parsed = serde_json::from_str::<serde_json::Map<String, Value>>(text).ok();
-                match &parsed {
-                    Some(fields) => fields,
-                    None => bail!("{place}: `labels` is no object such as {{\"some-criterion\": \"full\"}}"),
-                }
+/// Labels of a `labels` object.
+fn object(answer: &Rated, value: &Value, ids: &[&str], labels: &mut Labels) -> anyhow::Result<()> {
+    let place = &answer.place;
+    let parsed;
+    let fields = match value {
+        Value::Null => return Ok(()),
+        Value::Object(fields) => fields,
+        // A cell of a table may hold JSON.
+        Value::String(text) => {
+            parsed = serde_json::from_str::<serde_json::Map<String, Value>>(text).ok();
+            match &parsed {
+                Some(fields) => fields,
+                None => bail!("{place}: `labels` is no object such as {{\"some-criterion\": \"full\"}}"),
             }
-            _ => bail!("{place}: `labels` is no object such as {{\"some-criterion\": \"full\"}}"),
-        };
-        for (id, value) in fields {
-            known(id, ids, place)?;
-            labels.entry(id.clone()).or_default().extend(values::labels(value, id, place)?);
         }
-        Ok(())
+        _ => bail!("{place}: `labels` is no object such as {{\"some-criterion\": \"full\"}}"),
+    };
+    for (id, value) in fields {
+        known(id, ids, place)?;
+        labels.entry(id.clone()).or_default().extend(values::labels(value, id, place)?);
     }
+    Ok(())
 }
 
 /// The criterion that a column holds labels of: `some-id`, `some_id`, `label_some_id`, `some-id_2`.

@@ -81,12 +81,16 @@ fn decode(bytes: &[u8], name: &str) -> anyhow::Result<String> {
         Err(error) => error,
     };
     let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = newlines(before) + 1;
     let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let near = String::from_utf8_lossy(before.get(start..).unwrap_or_default());
     let near: String = near.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
     let mixed = if before.is_ascii() { "" } else { ", although lines before it are: encodings are mixed" };
     bail!("{name} line {line} is not UTF-8 after “{near}”{mixed}; save the whole file as UTF-8")
+}
+
+fn newlines(bytes: &[u8]) -> usize {
+    bytes.split(|byte| *byte == b'\n').count() - 1
 }
 
 fn json_lines(name: &str, text: &str) -> anyhow::Result<Vec<Record>> {
@@ -109,11 +113,12 @@ fn table(name: &str, text: &str, tabs: bool) -> anyhow::Result<Vec<Record>> {
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
+    let mut lines = Lines { text: text.as_bytes(), read: 0, line: 1 };
     for (at, row) in reader.records().enumerate() {
         let row = row.with_context(|| format!("{name} row {} cannot be read", at + 1))?;
-        let line = row.position().map_or(0, csv::Position::line);
-        let place = match usize::try_from(line) {
-            Ok(line) if line != at + 1 => format!("{name} row {} (line {line})", at + 1),
+        let start = row.position().map_or(0, csv::Position::byte);
+        let place = match lines.at(usize::try_from(start).unwrap_or(usize::MAX)) {
+            line if line != at + 1 => format!("{name} row {} (line {line})", at + 1),
             _ => format!("{name} row {}", at + 1),
         };
         let cells = row.iter().map(|cell| match cell.trim() {
@@ -123,6 +128,26 @@ fn table(name: &str, text: &str, tabs: bool) -> anyhow::Result<Vec<Record>> {
         rows.push((place, cells.collect()));
     }
     records(name, rows)
+}
+
+/// Counts lines while rows go by; cells may have several.
+struct Lines<'t> {
+    text: &'t [u8],
+    read: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of the first sign at or after a byte that ends no line.
+    fn at(&mut self, byte: usize) -> usize {
+        let ends = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        let rest = self.text.get(byte..).unwrap_or_default();
+        let start = byte + rest.iter().take_while(|byte| ends(byte)).count();
+        let passed = self.text.get(self.read..start).unwrap_or_default();
+        self.line += newlines(passed);
+        self.read = start.max(self.read);
+        self.line
+    }
 }
 
 /// What stands most often in the header outside quotes.
@@ -169,7 +194,7 @@ fn records(name: &str, rows: Vec<(String, Vec<Value>)>) -> anyhow::Result<Vec<Re
 fn spreadsheet(name: &str, bytes: Vec<u8>) -> anyhow::Result<Vec<Record>> {
     use calamine::{Data, Reader, Xlsx};
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes))
-        .with_context(|| format!("{name} is not an Excel file (.xlsx) that can be read"))?;
+        .map_err(|error| anyhow::anyhow!("{name} is not an Excel file (.xlsx) that can be read: {error}"))?;
     let sheet = book.sheet_names().first().cloned().with_context(|| format!("{name} has no sheet"))?;
     let range =
         book.worksheet_range(&sheet).with_context(|| format!("{name}: cannot read sheet `{sheet}`"))?;
