@@ -177,3 +177,31 @@ fn too_little_is_refused() {
     let (_, scores) = strict(30);
     assert!(!calibrate(&[50.0; 30], &scores, levels, 1).unwrap().helps());
 }
+
+/// Repeated splits: fitted on 25 answers, held against the others. The straight line is right here, so that a map
+/// can only lose.
+#[test]
+fn a_map_never_costs_much_on_answers_not_seen() {
+    let levels = Levels::new(0.0, 5.0, 1.0).unwrap();
+    let mut generator = SplitMix64::new(11);
+    let mut noise = move || f64::from(u16::try_from(generator.below(401)).unwrap()) / 10.0 - 20.0;
+    let percents: Vec<f64> = (0..150).map(|at| f64::from(at) / 1.5).collect();
+    let scores: Vec<f64> =
+        percents.iter().map(|percent| levels.nearest(levels.of_percent(percent + noise()))).collect();
+    let mut order: Vec<usize> = (0..150).collect();
+    let mut generator = SplitMix64::new(12);
+    let mut gain = 0.0;
+    for split in 0..20 {
+        generator.shuffle(&mut order);
+        let of = |list: &[f64], places: &[usize]| -> Vec<f64> { places.iter().map(|at| list[*at]).collect() };
+        let (known, others) = order.split_at(25);
+        let learned = calibrate(&of(&percents, known), &of(&scores, known), levels, split).unwrap();
+        let (unseen, truth) = (of(&percents, others), of(&scores, others));
+        let straight: Vec<f64> =
+            unseen.iter().map(|percent| levels.nearest(levels.of_percent(*percent))).collect();
+        let mapped: Vec<f64> = unseen.iter().map(|percent| learned.map.score(*percent)).collect();
+        let kappa = |guesses: &[f64]| quadratic_weighted_kappa(guesses, &truth).unwrap();
+        gain += (kappa(&mapped) - kappa(&straight)) / 20.0;
+    }
+    assert!(gain > -0.02, "{gain}");
+}

@@ -92,7 +92,7 @@ pub(super) fn interval(found: Option<Interval>) -> Option<[f64; 2]> {
 
 /// Fewer draws for many answers, whose intervals are narrow anyway.
 pub(super) fn draws(n: usize) -> usize {
-    if n > 20_000 { 200 } else { 1000 }
+    (2_000_000 / n.max(1)).clamp(200, 1000)
 }
 
 impl Compared {

@@ -41,8 +41,8 @@ pub(super) fn text(agreement: &Agreement) -> String {
 }
 
 const EXPLAINED: &str = "kappa: exact agreement beyond chance; QWK: with quadratic weights; r: Pearson;\n\
-    in brackets: 95 % bootstrap intervals; length only: the best line from the number\n\
-    of words, fitted on these very answers.\n";
+    in brackets: 95 % bootstrap intervals; length only: the best line from the\n\
+    number of words, fitted on these very answers.\n";
 
 fn push(out: &mut String, before: &str, grid: &Grid, draw: fn(&Grid) -> String) {
     if !grid.is_empty() {

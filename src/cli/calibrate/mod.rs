@@ -14,7 +14,7 @@ use super::grading::grade;
 use super::grid::{figure, score, wrapped};
 use super::library;
 use super::ratings::{self, Rated, RatedFile};
-use crate::agreement::{Calibration, FEWEST, Levels, calibrate};
+use crate::agreement::{Calibration, FEWEST, Levels, MARGIN, calibrate};
 
 /// How the result is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -179,14 +179,15 @@ fn words(path: &Path, n: usize, levels: Levels, learned: &Calibration, applied: 
     let error = figure(Some(learned.error));
     if !learned.helps() {
         let why = format!(
-            "A map does not help: the gain of {gain} is not more than its standard error of {error}. The straight line from 0 % to 100 % stays; nothing is to be written."
+            "A map does not help: the gain of {gain} is not more than {MARGIN} times its standard error of {error}. The straight line from 0 % to 100 % stays; nothing is to be written."
         );
         out.push_str(&wrapped(&why, ""));
         return out;
     }
     let share = if learned.share < 1.0 { ", half of it straight because answers are few," } else { "" };
-    let helps =
-        format!("The map{share} helps: the gain of {gain} is more than its standard error of {error}.");
+    let helps = format!(
+        "The map{share} helps: the gain of {gain} is more than {MARGIN} times its standard error of {error}."
+    );
     out.push_str(&wrapped(&helps, ""));
     if after.mae > before.mae {
         out.push_str("It ranks and spreads better, but its mean difference is larger.\n");
