@@ -13,8 +13,9 @@ use super::complain;
 use super::grading::grade;
 use super::grid::{figure, score, wrapped};
 use super::library;
-use super::ratings::{self, Rated, RatedFile};
-use crate::agreement::{Calibration, FEWEST, Levels, MARGIN, calibrate};
+use super::ratings::{self, Rated, RatedFile, Ratings};
+use crate::agreement::{Calibration, FEWEST, HeldOut, Levels, MARGIN, calibrate};
+use crate::report::visible;
 
 /// How the result is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -72,20 +73,12 @@ struct Step {
 
 pub(super) fn run(args: &Calibrate) -> anyhow::Result<u8> {
     let path = &args.rubric;
-    let loaded = library::load(path)?;
     let scorer = library::scorer_of(path)?;
     let ratings = ratings::read(&args.rated)?;
     ratings.need_scores()?;
     ratings.need_text()?;
-    let all = ratings.of(&loaded.rubric.id, args.rated.question.as_deref())?;
-    let rated: Vec<&Rated> = all.iter().copied().filter(|answer| answer.mean().is_some()).collect();
-    if rated.len() < FEWEST {
-        bail!(
-            "{} has {} graded answers to this question; {FEWEST} are needed. With fewer, chance makes the map worse than none; grade more, or write `scale:` by hand",
-            ratings.name,
-            rated.len()
-        );
-    }
+    let id = scorer.rubric().id.clone();
+    let rated = enough(&ratings, ratings.of(&id, args.rated.question.as_deref())?)?;
     let levels = ratings::scale(&rated, &args.rated)?;
     let percents: Vec<f64> = grade(&scorer, &rated).iter().map(|report| report.percent).collect();
     let means: Vec<f64> = rated.iter().filter_map(|answer| answer.mean()).collect();
@@ -93,24 +86,37 @@ pub(super) fn run(args: &Calibrate) -> anyhow::Result<u8> {
         bail!("{}: all scores are the same, so there is no scale to learn", ratings.name);
     };
     let applied = args.apply && learned.helps();
-    let text = edit::lines(&learned.map, rated.len());
+    let lines = edit::lines(&learned.map, rated.len());
     if applied {
-        apply(path, &text, &learned)?;
+        apply(path, &lines, &learned)?;
     }
-    let mut out = std::io::stdout().lock();
-    match args.format {
+    let text = match args.format {
         CalibrationFormat::Json => {
-            let outcome = outcome(&loaded.rubric.id, rated.len(), &learned, applied);
-            writeln!(out, "{}", serde_json::to_string_pretty(&outcome)?)?;
+            format!("{}\n", serde_json::to_string_pretty(&outcome(&id, rated.len(), &learned, applied))?)
         }
         CalibrationFormat::Text => {
-            write!(out, "{}", words(path, rated.len(), levels, &learned, applied, &text))?;
+            let place = path.display().to_string();
+            figures(rated.len(), levels, &learned) + &verdict(&place, &learned, applied, &lines)
         }
-    }
+    };
+    write!(std::io::stdout().lock(), "{text}")?;
     if args.apply && !learned.helps() {
         complain(&format!("note: {} is left as it is", path.display()));
     }
     Ok(0)
+}
+
+/// Those with a score, if they are enough to learn from.
+fn enough<'r>(ratings: &Ratings, all: Vec<&'r Rated>) -> anyhow::Result<Vec<&'r Rated>> {
+    let rated: Vec<&Rated> = all.into_iter().filter(|answer| answer.mean().is_some()).collect();
+    if rated.len() < FEWEST {
+        bail!(
+            "{} has {} graded answers to this question; {FEWEST} are needed. With fewer, chance makes the map worse than none; grade more, or write `scale:` by hand",
+            ratings.name,
+            rated.len()
+        );
+    }
+    Ok(rated)
 }
 
 /// Writes the file anew, unless the rubric would then say something else.
@@ -156,47 +162,45 @@ fn outcome(rubric: &str, answers: usize, learned: &Calibration, applied: bool) -
     }
 }
 
-fn words(path: &Path, n: usize, levels: Levels, learned: &Calibration, applied: bool, lines: &str) -> String {
-    let name = path.display();
+/// The straight line and the map on answers not seen.
+fn figures(n: usize, levels: Levels, learned: &Calibration) -> String {
     let (before, after) = (learned.before, learned.after);
-    let mut out = format!(
-        "{n} graded answers, scale {} to {} in steps of {}\n\nOn answers that the map has not seen:\n",
+    let line = |name: &str, one: HeldOut| {
+        format!("  {name}  QWK {:>5}  MAE {:>5}\n", figure(Some(one.qwk)), figure(Some(one.mae)))
+    };
+    format!(
+        "{n} graded answers, scale {} to {} in steps of {}\n\nOn answers that the map has not seen:\n{}{}\n",
         score(levels.low()),
         score(levels.high()),
-        score(levels.step())
-    );
-    out.push_str(&format!(
-        "  straight line  QWK {:>5}  MAE {:>5}\n",
-        figure(Some(before.qwk)),
-        figure(Some(before.mae))
-    ));
-    out.push_str(&format!(
-        "  fitted map     QWK {:>5}  MAE {:>5}\n\n",
-        figure(Some(after.qwk)),
-        figure(Some(after.mae))
-    ));
+        score(levels.step()),
+        line("straight line", before),
+        line("fitted map   ", after)
+    )
+}
+
+/// Whether the map helps, and what is to be written.
+fn verdict(place: &str, learned: &Calibration, applied: bool, lines: &str) -> String {
+    let (before, after) = (learned.before, learned.after);
     let gain = figure(Some(after.qwk - before.qwk));
     let error = figure(Some(learned.error));
     if !learned.helps() {
         let why = format!(
             "A map does not help: the gain of {gain} is not more than {MARGIN} times its standard error of {error}. The straight line from 0 % to 100 % stays; nothing is to be written."
         );
-        out.push_str(&wrapped(&why, ""));
-        return out;
+        return wrapped(&why, "");
     }
     let share = if learned.share < 1.0 { ", half of it straight because answers are few," } else { "" };
     let helps = format!(
         "The map{share} helps: the gain of {gain} is more than {MARGIN} times its standard error of {error}."
     );
-    out.push_str(&wrapped(&helps, ""));
+    let mut out = wrapped(&helps, "");
     if after.mae > before.mae {
         out.push_str("It ranks and spreads better, but its mean difference is larger.\n");
     }
     out.push_str(&if applied {
-        format!("Written into {name}:\n\n")
+        format!("Written into {}:\n\n", visible(place))
     } else {
-        format!("Add this to {name}, or use --apply:\n\n")
+        format!("Add this to {}, or use --apply:\n\n", visible(place))
     });
-    out.push_str(lines);
-    out
+    out + lines
 }
