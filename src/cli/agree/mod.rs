@@ -225,6 +225,7 @@ fn from_scored<'r>(
     ratings: &'r Ratings,
     mut scored: Scored,
 ) -> anyhow::Result<(Vec<Group<'r>>, usize)> {
+    ratings.need_ids()?;
     let wanted = args.rated.question.as_deref();
     let all = ratings.answers.iter().filter(|one| wanted.is_none() || one.question.as_deref() == wanted);
     let mut by_name: BTreeMap<String, (Vec<&Rated>, Vec<Machine>)> = BTreeMap::new();

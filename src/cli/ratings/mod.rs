@@ -64,6 +64,7 @@ pub(super) struct Ratings {
     /// Whether the answers themselves are there, not only their ids.
     pub has_text: bool,
     criteria: Vec<(String, String)>,
+    twice: Option<String>,
 }
 
 /// Labels of one answer: by criterion, one a rater.
@@ -101,13 +102,14 @@ fn read_path(path: &Path, map: &[String]) -> anyhow::Result<Ratings> {
     for record in records {
         answers.push(rated(record, &found, &mut raters)?);
     }
-    unique(&answers)?;
+    let twice = unique(&answers)?;
     Ok(Ratings {
         name,
         raters: raters.unwrap_or_default(),
         answers,
         has_text: found.answer.is_some(),
         criteria: found.criteria,
+        twice,
     })
 }
 
@@ -172,20 +174,29 @@ fn agree_on_raters(
     Ok(())
 }
 
-/// Complains of an id that stands for two answers.
-fn unique(answers: &[Rated]) -> anyhow::Result<()> {
-    let mut seen: BTreeMap<(Option<&str>, &str), &str> = BTreeMap::new();
+/// Complains of an answer that stands twice. One id of two different answers is only a warning, which is
+/// returned: who matches by ids cannot go on.
+fn unique(answers: &[Rated]) -> anyhow::Result<Option<String>> {
+    let mut seen: BTreeMap<(Option<&str>, &str), &Rated> = BTreeMap::new();
+    let (mut n_twice, mut twice) = (0_usize, None);
     for answer in answers {
-        let key = (answer.question.as_deref(), answer.id.as_str());
-        if let Some(first) = seen.insert(key, &answer.place) {
-            let id = &answer.id;
+        let (id, place) = (&answer.id, &answer.place);
+        let Some(first) = seen.insert((answer.question.as_deref(), id), answer) else { continue };
+        if first.text == answer.text {
             bail!(
-                "{}: the id `{id}` stands already in {first}; remove one of them (several raters go side by side: score_1, score_2)",
-                answer.place
+                "{place}: the id `{id}` stands already in {}; remove one of them (several raters go side by side: score_1, score_2)",
+                first.place
             );
         }
+        n_twice += 1;
+        let message = || format!("{place}: the id `{id}` is that of another answer in {}", first.place);
+        twice = twice.or_else(|| Some(message()));
     }
-    Ok(())
+    if let Some(message) = &twice {
+        let more = if n_twice > 1 { format!(", and {} more", n_twice - 1) } else { String::new() };
+        super::complain(&format!("warning: {message}{more}; both are used"));
+    }
+    Ok(twice)
 }
 
 impl Ratings {
@@ -238,6 +249,14 @@ impl Ratings {
             );
         }
         Ok(())
+    }
+
+    /// Complains when one id stands for two answers.
+    pub(super) fn need_ids(&self) -> anyhow::Result<()> {
+        match &self.twice {
+            Some(message) => bail!("{message}; give each its own, as grades are matched by id"),
+            None => Ok(()),
+        }
     }
 
     /// Complains when nobody has scored anything.

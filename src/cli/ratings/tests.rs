@@ -119,7 +119,7 @@ fn bad_input_is_named_by_row() {
     refused("e.csv", b"answer,answer\nx,1\n", "e.csv row 1 names two columns `answer`; rename one of them");
     refused(
         "e.csv",
-        b"id,answer,score\n1,x,1\n2,y,2\n1,z,2\n",
+        b"id,answer,score\n1,x,1\n2,y,2\n1,x,2\n",
         "e.csv row 4: the id `1` stands already in e.csv row 2; remove one of them (several raters go side by side: score_1, score_2)",
     );
     refused("e.csv", b"id,answer,score\n1,x,1\n,y,2\n", "e.csv row 3: column `id` has no id");
