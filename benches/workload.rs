@@ -9,7 +9,7 @@ use gradus::learn::Example;
 const WORDS: std::ops::Range<usize> = 80..150;
 
 /// A source of answers to one question.
-pub struct Workload {
+pub(crate) struct Workload {
     on_topic: Vec<String>,
     off_topic: Vec<String>,
     state: u64,
@@ -20,7 +20,7 @@ impl Workload {
     ///
     /// # Errors
     /// When a file cannot be read.
-    pub fn new(question: &str) -> std::io::Result<Self> {
+    pub(crate) fn new(question: &str) -> std::io::Result<Self> {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rubrics/backend");
         let mut names: Vec<_> = std::fs::read_dir(&folder)?.flatten().map(|entry| entry.path()).collect();
         names.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
@@ -37,13 +37,13 @@ impl Workload {
     }
 
     /// The next answer.
-    pub fn answer(&mut self) -> String {
+    pub(crate) fn answer(&mut self) -> String {
         let n_words = WORDS.start + self.below(WORDS.len());
         self.words(n_words)
     }
 
     /// An answer of at least so many words.
-    pub fn words(&mut self, n_words: usize) -> String {
+    pub(crate) fn words(&mut self, n_words: usize) -> String {
         let mut answer = String::new();
         let mut written = 0;
         while written < n_words {

@@ -18,6 +18,7 @@ pub mod learn;
 pub mod matcher;
 pub mod score;
 
+pub mod agreement;
 pub mod report;
 
 #[cfg(feature = "cli")]

@@ -25,6 +25,12 @@ pub(super) enum Command {
     Build(Build),
     /// Show why a criterion counts or does not, with all its evidence
     Explain(Explain),
+    /// Compare scores with those of human raters, and raters with each other
+    Agree(super::agree::Agree),
+    /// Learn what a percentage is on the raters' scale
+    Calibrate(super::calibrate::Calibrate),
+    /// Compare two versions of a rubric on the same answers
+    Diff(super::diff::Diff),
 }
 
 /// How results are printed.

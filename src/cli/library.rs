@@ -105,7 +105,8 @@ impl Library {
     }
 }
 
-fn scorer_of(path: &Path) -> anyhow::Result<Scorer> {
+/// A scorer for a rubric file.
+pub(super) fn scorer_of(path: &Path) -> anyhow::Result<Scorer> {
     let source = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let rubric = parse(&source, &path.display().to_string(), &|name| shared_near(path, name))?;
     let Some(file) = &rubric.examples_file else { return Ok(Scorer::new(rubric, None)) };

@@ -2,13 +2,19 @@
 //!
 //! Exit codes: 0 done; 1 done, and the content failed; 2 not (fully) done.
 
+mod agree;
 mod answers;
 mod args;
 mod build;
+mod calibrate;
+mod diff;
 mod explain;
 mod grade;
+mod grading;
+mod grid;
 mod library;
 mod pipeline;
+mod ratings;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -35,6 +41,9 @@ fn run(args: &Args) -> anyhow::Result<u8> {
     match &args.command {
         Command::Grade(grade) => grade::run(grade),
         Command::Build(build) => build::run(build),
+        Command::Agree(agree) => agree::run(agree),
+        Command::Calibrate(calibrate) => calibrate::run(calibrate),
+        Command::Diff(diff) => diff::run(diff),
         Command::Explain(explain) => explain::run(explain),
     }
 }

@@ -127,6 +127,11 @@ codes! {
     BadBands = "rubric/bad-bands":
         "Bands are listed from the highest to the lowest, each with the percentage it starts at, and the \
          last starts at 0, so that every score lies in exactly one.",
+    /// A scale that falls.
+    BadScale = "rubric/bad-scale":
+        "Steps of `scale` are listed from the lowest percentage to the highest, the first starts at 0, \
+         and scores never fall from step to step: an answer that states more may not be worth less. \
+         `gradus calibrate` writes such a list.",
 }
 
 impl Code {

@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::confidence::confidence;
 use super::{MOST_QUOTES, flag_name, follow_up, kind_name, number, points_offered, source_names};
 use crate::rubric::Criterion;
 use crate::score::{Assessment, CriterionScore, Evidence, Scorer, Source};
@@ -55,9 +56,14 @@ impl LineWriter {
         field(",\"percent\":", &json(&(f64::from(assessment.permille) / 10.0)), out);
         field(",\"points\":", &json(&number(assessment.points)), out);
         field(",\"max\":", &json(&number(assessment.max)), out);
+        if let Some(scaled) = scorer.rubric().scaled(assessment.permille) {
+            field(",\"scaled\":", &json(&scaled), out);
+        }
         let band = assessment.band.and_then(|band| self.bands.get(band));
         field(",\"band\":", band.map_or("null", String::as_str), out);
         field(",\"passed\":", if assessment.passed { "true" } else { "false" }, out);
+        let confidence = confidence(&scorer.rubric().criteria, assessment);
+        field(",\"confidence\":", &json(&confidence), out);
         out.extend(b",\"criteria\":[");
         let lines = LineIndex::new(answer);
         let criteria = scorer.rubric().criteria.iter().zip(&self.criteria).zip(&assessment.criteria);

@@ -3,6 +3,7 @@
 //! This is what JSON users depend on. It computes no score; it only words one.
 
 mod clean;
+mod confidence;
 mod line;
 mod markdown;
 #[cfg(feature = "cli")]
@@ -35,10 +36,15 @@ pub struct Report {
     pub points: f64,
     /// Points that could be earned.
     pub max: f64,
+    /// The score on the raters' scale, when the rubric has a `scale`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scaled: Option<f64>,
     /// Name of the band.
     pub band: Option<String>,
     /// Whether the pass mark is reached and nothing required is missing.
     pub passed: bool,
+    /// How sure the score is: 1 where no verdict hangs by a thread, 0 where a person should read the answer.
+    pub confidence: f64,
     /// Number of words of the answer.
     pub words: usize,
     /// By criterion, in the order of the rubric.
@@ -136,8 +142,10 @@ impl Report {
             percent: f64::from(assessment.permille) / 10.0,
             points: number(assessment.points),
             max: number(assessment.max),
+            scaled: rubric.scaled(assessment.permille),
             band: assessment.band.and_then(|band| rubric.bands.get(band)).map(|band| band.name.clone()),
             passed: assessment.passed,
+            confidence: confidence::confidence(&rubric.criteria, assessment),
             words: assessment.words,
             criteria: criteria
                 .map(|(criterion, score)| criterion_report(criterion, score, answer, &lines))

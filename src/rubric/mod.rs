@@ -236,6 +236,22 @@ pub struct Band {
     pub from: u8,
 }
 
+/// From one percentage up, what an answer gets on the scale of human raters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScaleStep {
+    /// Lowest percentage of the step, in tenths of a percent.
+    pub permille: u16,
+    /// The score, in thousandths.
+    pub thousandths: i32,
+}
+
+impl ScaleStep {
+    /// The score as raters write it.
+    pub fn score(self) -> f64 {
+        f64::from(self.thousandths) / 1000.0
+    }
+}
+
 /// A ceiling on the score.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cap {
@@ -301,6 +317,8 @@ pub struct Rubric {
     pub pass: u8,
     /// Highest first.
     pub bands: Vec<Band>,
+    /// Steps of the raters' scale, lowest first, the first at 0; empty when the rubric has none.
+    pub scale: Vec<ScaleStep>,
     /// Ceilings.
     pub caps: Vec<Cap>,
     /// Concepts, failure modes, misconceptions, each in file order.
@@ -317,4 +335,11 @@ pub struct Rubric {
     pub tests: Vec<Anchor>,
     /// Aliases and named sets of all shared files it uses.
     pub lexicon: Lexicon,
+}
+
+impl Rubric {
+    /// What so many tenths of a percent are on the raters' scale; `None` without a `scale`.
+    pub fn scaled(&self, permille: u16) -> Option<f64> {
+        self.scale.iter().rev().find(|step| step.permille <= permille).map(|step| step.score())
+    }
 }

@@ -54,6 +54,7 @@ fn collect(object: &'static Object, objects: &mut BTreeMap<&'static str, &'stati
             | Type::FileName
             | Type::Whole(..)
             | Type::Points
+            | Type::Decimal(..)
             | Type::Flag
             | Type::Word(_)
             | Type::Percents => {}
@@ -102,6 +103,9 @@ fn form_schema(form: &Type) -> Value {
         Type::FileName => json!({"type": "string", "pattern": r"^[^/\\]+$"}),
         Type::Whole(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
         Type::Points => json!({"type": "number", "minimum": 0.01, "maximum": 1000}),
+        Type::Decimal(least, most) => {
+            json!({"type": "number", "minimum": least / 1000, "maximum": most / 1000})
+        }
         Type::Flag => json!({"type": "boolean"}),
         Type::Word(words) if **words == ["true"] => json!({"const": true}),
         Type::Word(words) => json!({"enum": words}),

@@ -40,6 +40,8 @@ pub(in crate::rubric) enum ValueKind {
     Text(String),
     Whole(i64),
     Points(Points),
+    /// In thousandths.
+    Decimal(i32),
     Flag(bool),
     Percents(u8, u8),
     List(Vec<Value>),
@@ -106,6 +108,15 @@ impl Fields {
     pub(in crate::rubric) fn points(&self, name: &str) -> Option<Points> {
         match self.get(name)?.kind {
             ValueKind::Points(points) => Some(points),
+            _ => None,
+        }
+    }
+
+    /// A number in thousandths, with its place.
+    pub(in crate::rubric) fn decimal(&self, name: &str) -> Option<Spanned<i32>> {
+        let value = self.get(name)?;
+        match value.kind {
+            ValueKind::Decimal(thousandths) => Some(Spanned { value: thousandths, span: value.span }),
             _ => None,
         }
     }
@@ -248,6 +259,7 @@ impl<'s> Reader<'s> {
             | Type::FileName
             | Type::Whole(..)
             | Type::Points
+            | Type::Decimal(..)
             | Type::Flag
             | Type::Word(_)
             | Type::Percents => self.scalar(node, form, owner)?,

@@ -28,6 +28,8 @@ pub(super) enum Type {
     Whole(i64, i64),
     /// A positive number with at most two decimals.
     Points,
+    /// A number with at most three decimals between two borders, in thousandths, both included.
+    Decimal(i64, i64),
     /// `true` or `false`.
     Flag,
     /// One of these words.

@@ -28,6 +28,7 @@ impl Reader<'_> {
             }
             Type::Whole(least, most) => self.whole(text, node.span, *least, *most, owner),
             Type::Points => self.points(text, node.span, owner),
+            Type::Decimal(least, most) => self.decimal(text, node.span, *least, *most, owner),
             Type::Flag => self.flag(text, node.span, owner),
             Type::Word(words) => self.word(text, node.span, words, owner),
             Type::Percents => self.percents(text, node.span, owner),
@@ -115,6 +116,39 @@ impl Reader<'_> {
         None
     }
 
+    fn decimal(
+        &mut self,
+        text: &str,
+        span: Span<SourceFile>,
+        least: i64,
+        most: i64,
+        owner: &Owner<'_>,
+    ) -> Option<ValueKind> {
+        let name = owner.name;
+        let (low, high) = (least / 1000, most / 1000);
+        match thousandths(text) {
+            Some(number) if (least..=most).contains(&i64::from(number)) => {
+                return Some(ValueKind::Decimal(number));
+            }
+            Some(_) => {
+                let message = format!("`{name}` must be from {low} to {high}");
+                let error = self.error(Code::OutOfRange, span, message);
+                self.push(error.label(format!("not from {low} to {high}")));
+            }
+            None if text.parse::<f64>().is_ok_and(f64::is_finite) => {
+                let message = format!("`{name}` can have up to three decimals");
+                let error = self.error(Code::OutOfRange, span, message);
+                self.push(error.help(format!("write `{name}: 2.5`, for instance")));
+            }
+            None => {
+                let message = format!("`{name}` must be a number, not `{text}`");
+                let error = self.error(Code::WrongType, span, message);
+                self.push(error.help(format!("write a number from {low} to {high}")));
+            }
+        }
+        None
+    }
+
     fn flag(&mut self, text: &str, span: Span<SourceFile>, owner: &Owner<'_>) -> Option<ValueKind> {
         let name = owner.name;
         let meant = match text {
@@ -184,7 +218,7 @@ fn expected(form: &Type) -> &'static str {
         Type::Reference | Type::Id => "an id",
         Type::FileName => "the name of a file",
         Type::Whole(..) => "a whole number",
-        Type::Points => "a number",
+        Type::Points | Type::Decimal(..) => "a number",
         Type::Flag => "`true` or `false`",
         Type::Word(_) => "a word",
         Type::Percents => "a percentage",
@@ -206,6 +240,20 @@ fn kebab(id: &str) -> String {
     let lower = id.to_lowercase();
     let words = lower.split(|found: char| !found.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")
+}
+
+/// A number with at most three decimals, exactly.
+fn thousandths(text: &str) -> Option<i32> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+    let places = u32::try_from(decimals.len()).ok().filter(|places| (1..=3).contains(places))?;
+    let digits = whole.strip_prefix('-').unwrap_or(whole);
+    if digits.is_empty() || !digits.bytes().chain(decimals.bytes()).all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    // Beyond the largest number is out of range, too.
+    let number = digits.parse::<i32>().unwrap_or(i32::MAX).saturating_mul(1000);
+    let number = number.saturating_add(decimals.parse::<i32>().ok()? * 10_i32.pow(3 - places));
+    Some(if whole.starts_with('-') { -number } else { number })
 }
 
 /// A number with at most two decimals, exactly.

@@ -1,8 +1,8 @@
 //! The table itself.
 
 use super::Type::{
-    Either, Entries, FileName, Flag, Id, List, Object as Of, Percents, Phrase, Points, Reference, Text,
-    Whole, Word,
+    Decimal, Either, Entries, FileName, Flag, Id, List, Object as Of, Percents, Phrase, Points, Reference,
+    Text, Whole, Word,
 };
 use super::{Field, Names, Object, Type};
 
@@ -52,6 +52,11 @@ pub(in crate::rubric) static RUBRIC: Object = Object {
             Entries(Names::Texts, &Whole(0, 100)),
             "Named ranges of the score, highest first, each with the percentage it starts at; the last starts at 0.",
         ),
+        field(
+            "scale",
+            List(&Of(&SCALE_STEP)),
+            "What a percentage is on the raters' scale: steps from the lowest percentage, which is 0, to the highest.",
+        ),
         field("caps", List(&Of(&CAP)), "Ceilings on the score."),
         field(
             "groups",
@@ -97,6 +102,16 @@ static LENS: Object = Object {
     fields: &[
         field("title", Text, "Name for people; the id with spaces if not given."),
         needed("any", indicators(), "What shows it; one is enough."),
+    ],
+};
+
+static SCALE_STEP: Object = Object {
+    name: "scale step",
+    doc: "The score from this percentage up to the next step.",
+    one_of: &[],
+    fields: &[
+        needed("from", Decimal(0, 100_000), "The percentage at which it starts, with up to one decimal."),
+        needed("score", Decimal(-1_000_000, 1_000_000), "The score, with up to three decimals."),
     ],
 };
 

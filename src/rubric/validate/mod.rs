@@ -7,6 +7,7 @@
 mod criteria;
 mod references;
 mod rules;
+mod scale;
 mod shared;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -76,6 +77,7 @@ fn rubric(
         minutes: fields.whole("minutes").and_then(|minutes| u32::try_from(minutes.value).ok()),
         pass: fields.percent("pass").unwrap_or(PASS),
         bands: references::bands(reader, fields),
+        scale: scale::steps(reader, fields),
         caps: references::caps(reader, fields, &ids),
         groups: references::groups(reader, fields, &ids),
         tests: references::tests(reader, fields, &ids),
