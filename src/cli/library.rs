@@ -37,6 +37,7 @@ const BUILT_IN: &[BuiltIn] = built_in!(
 const BUILT_IN_SHARED: &[(&str, &[u8])] = &[
     ("backend", include_bytes!("../../rubrics/shared/backend.yaml")),
     ("lenses", include_bytes!("../../rubrics/shared/lenses.yaml")),
+    ("networks", include_bytes!("../../rubrics/shared/networks.yaml")),
 ];
 
 /// Changes whenever the learner would make another model of the same examples.
@@ -86,7 +87,12 @@ impl Library {
         if let Some(path) = self.path(name) {
             return scorer_of(&path);
         }
-        let Some(found) = BUILT_IN.iter().find(|one| one.id == name) else { bail!(self.unknown(name)) };
+        let Some(found) = BUILT_IN.iter().find(|one| one.id == name) else {
+            let Some(path) = self.root.as_deref().and_then(|root| find_id(root, name, 3)) else {
+                bail!(self.unknown(name))
+            };
+            return scorer_of(&path);
+        };
         let rubric = parse(found.source, name, &built_in_shared)?;
         Ok(Scorer::new(rubric, Model::from_bytes(found.model).ok()))
     }
@@ -213,9 +219,9 @@ fn shared_near(rubric: &Path, name: &str) -> Option<SharedText> {
     }
 }
 
-/// `NAME.yaml` in a folder or the folders in it.
+/// `NAME.yaml` in a folder or the folders in it; a name may have dots (`10.3_TC`) and never leaves the folder.
 fn find(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
-    if name.contains(['/', '\\', '.']) {
+    if name.contains(['/', '\\', ':']) || name.starts_with('.') {
         return None;
     }
     let here = folder.join(format!("{name}.yaml"));
@@ -225,6 +231,25 @@ fn find(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
     let mut folders = folders(folder);
     folders.sort();
     folders.into_iter().filter(|_| depth > 0).find_map(|inner| find(&inner, name, depth - 1))
+}
+
+/// The file that says `id: NAME`, where a file is called otherwise than its rubric.
+fn find_id(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
+    let says = |path: &PathBuf| {
+        let bytes = std::fs::read(path).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        text.lines().filter_map(|line| line.strip_prefix("id:")).any(|id| id.trim() == name)
+    };
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    let here = files.iter().filter(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    if let Some(found) = here.into_iter().find(|path| says(path)) {
+        return Some(found.clone());
+    }
+    let mut folders = folders(folder);
+    folders.sort();
+    folders.into_iter().filter(|_| depth > 0).find_map(|inner| find_id(&inner, name, depth - 1))
 }
 
 fn collect(folder: &Path, depth: usize, ids: &mut Vec<String>) {
