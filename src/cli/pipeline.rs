@@ -132,7 +132,7 @@ mod tests {
     fn run(threads: usize, jobs: u64, fail_at: Option<u64>) -> (Vec<u64>, Result<(), u64>) {
         let mut rest = 0..jobs;
         let mut out = Vec::new();
-        let work = |_: &mut (), job: u64| {
+        let work = |(): &mut (), job: u64| {
             // Some jobs take longer than those after them.
             (0..(job % 7) * 5_000).fold(job, |sum, step| std::hint::black_box(sum + step - step))
         };

@@ -186,9 +186,8 @@ fn integer(value: u32, out: &mut Vec<u8>) {
 /// A JSON string; most text needs no escape and is copied whole.
 fn string(text: &str, out: &mut Vec<u8>) {
     // Without an early end in a chunk the processor compares many bytes at a time.
-    let escaped = |bytes: &[u8]| {
-        bytes.iter().fold(false, |any, byte| any | (*byte < 0x20) | (*byte == b'"') | (*byte == b'\\'))
-    };
+    let special = |byte: u8| u8::from(byte < 0x20 || byte == b'"' || byte == b'\\');
+    let escaped = |bytes: &[u8]| bytes.iter().fold(0, |any, byte| any | special(*byte)) > 0;
     let (chunks, rest) = text.as_bytes().as_chunks::<32>();
     if chunks.iter().any(|chunk| escaped(chunk)) || escaped(rest) {
         out.extend(json(text).as_bytes());
