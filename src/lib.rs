@@ -18,6 +18,11 @@ pub mod learn;
 pub mod matcher;
 pub mod score;
 
+pub mod probe;
+
+pub mod anchor;
+pub mod lint;
+
 pub mod report;
 
 #[cfg(feature = "cli")]

@@ -23,8 +23,10 @@ pub(super) enum Command {
     Grade(Grade),
     /// Learn the models of rubrics from their example sentences
     Build(Build),
-    /// Show why a criterion counts or does not, with all its evidence
+    /// Show why a criterion counts or does not, with all its evidence; or what a code means
     Explain(Explain),
+    /// Check rubrics: patterns that cannot match, never decide, or match too much
+    Lint(super::lint::Lint),
 }
 
 /// How results are printed.
@@ -97,11 +99,15 @@ pub(super) struct Build {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  gradus explain answer.md idempotency-key -r idempotent-payments\n  gradus explain lint/shadowed"
+)]
 pub(super) struct Explain {
-    /// Answer file; `-` is standard input
+    /// Answer file, or the code of a message such as `lint/shadowed`; `-` is standard input
+    #[arg(value_name = "ANSWER|CODE")]
     pub answer: PathBuf,
     /// Id of a criterion
-    pub criterion: String,
+    pub criterion: Option<String>,
     /// Rubric id or file
     #[arg(short, long, value_name = "FILE|ID")]
     pub rubric: Option<String>,

@@ -61,6 +61,18 @@ impl Loaded {
         !self.examples.is_empty()
             && self.model.as_deref().and_then(learn::fingerprint) != Some(self.fingerprint)
     }
+
+    /// What was learned, from whichever examples; `None` if a model is not there or cannot be read.
+    pub(super) fn model(&self) -> Option<Model> {
+        // A rubric that names no file of examples is graded without a model.
+        self.rubric.examples_file.as_ref()?;
+        Model::from_bytes(self.model.as_deref()?).ok()
+    }
+
+    /// Whether a model file stands beside the rubric.
+    pub(super) fn has_model_file(&self) -> bool {
+        self.model.is_some()
+    }
 }
 
 impl Library {
@@ -125,7 +137,11 @@ fn scorer_of(path: &Path) -> anyhow::Result<Scorer> {
 pub(super) fn load(path: &Path) -> anyhow::Result<Loaded> {
     let name = path.display().to_string();
     let source = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
-    let rubric = parse(&source, &name, &|shared| shared_near(path, shared))?;
+    attach(parse(&source, &name, &|shared| shared_near(path, shared))?, path)
+}
+
+/// Adds to a rubric what stands beside its file.
+pub(super) fn attach(rubric: Rubric, path: &Path) -> anyhow::Result<Loaded> {
     let mut examples = inline_examples(&rubric);
     let mut bytes = Vec::new();
     if let Some(file) = &rubric.examples_file {
@@ -190,7 +206,7 @@ fn built_in_shared(name: &str) -> Option<SharedText> {
 }
 
 /// `shared/NAME.yaml` beside the rubric or above it; else the one built in.
-fn shared_near(rubric: &Path, name: &str) -> Option<SharedText> {
+pub(super) fn shared_near(rubric: &Path, name: &str) -> Option<SharedText> {
     let file = format!("{name}.yaml");
     let homes = rubric.ancestors().skip(1).take(4);
     let found = homes
@@ -219,7 +235,8 @@ fn find(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
 fn collect(folder: &Path, depth: usize, ids: &mut Vec<String>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
-        if path.extension().is_some_and(|extension| extension == "yaml") {
+        let is_test = path.to_string_lossy().ends_with(".test.yaml");
+        if path.extension().is_some_and(|extension| extension == "yaml") && !is_test {
             ids.extend(path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
         } else if depth > 0 && path.is_dir() && !path.ends_with("shared") {
             collect(&path, depth - 1, ids);

@@ -8,13 +8,16 @@ mod build;
 mod explain;
 mod grade;
 mod library;
+mod lint;
+mod messages;
+mod rubric_file;
 
 use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Args, Command};
+use args::{Args, ColorChoice, Command};
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
@@ -35,12 +38,28 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Grade(grade) => grade::run(grade),
         Command::Build(build) => build::run(build),
         Command::Explain(explain) => explain::run(explain),
+        Command::Lint(lint) => lint::run(lint),
     }
 }
 
 /// A line on standard error; a closed one is nobody's loss.
 fn complain(line: &str) {
     let _ = writeln!(anstream::stderr(), "{}", crate::report::visible(line));
+}
+
+/// Standard output, which takes colours off where they are not wanted.
+fn stdout(color: ColorChoice) -> anstream::AutoStream<std::io::StdoutLock<'static>> {
+    let choice = match color {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    };
+    let choice = if choice == anstream::ColorChoice::Auto {
+        anstream::AutoStream::choice(&std::io::stdout())
+    } else {
+        choice
+    };
+    anstream::AutoStream::new(std::io::stdout().lock(), choice)
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
