@@ -8,10 +8,10 @@ use serde_json::json;
 
 use super::args::{ColorChoice, Rubrics};
 use super::library::{Loaded, attach};
-use super::messages;
 use super::rubric_file::{RubricFile, find};
 use crate::diagnostic::{Severity, render_files};
 use crate::lint::{ModelState, Subject, lint};
+use crate::report::messages;
 use crate::rubric::Rubric;
 
 /// How messages are printed.

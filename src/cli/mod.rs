@@ -9,7 +9,6 @@ mod explain;
 mod grade;
 mod library;
 mod lint;
-mod messages;
 mod rubric_file;
 
 use std::io::Write;

@@ -4,6 +4,7 @@
 
 mod clean;
 mod markdown;
+pub mod messages;
 #[cfg(feature = "cli")]
 mod table;
 

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity, SourceText, visible};
 use crate::span::{LineIndex, SourceFile, Span};
 
 /// Diagnostics as JSON values, in their order.
-pub(super) fn json(diagnostics: &[Diagnostic], sources: &[SourceText<'_>]) -> Vec<Value> {
+pub fn json(diagnostics: &[Diagnostic], sources: &[SourceText<'_>]) -> Vec<Value> {
     let lines = indexed(sources);
     let place = |file: &str, byte: u32| {
         lines.iter().find(|(known, _)| *known == file).map(|(_, lines)| {
@@ -40,7 +40,7 @@ fn indexed<'s>(sources: &[SourceText<'s>]) -> Vec<(&'s str, LineIndex<'s>)> {
 }
 
 /// One annotation a diagnostic.
-pub(super) fn github(diagnostics: &[Diagnostic], sources: &[SourceText<'_>]) -> String {
+pub fn github(diagnostics: &[Diagnostic], sources: &[SourceText<'_>]) -> String {
     let lines = indexed(sources);
     let mut out = String::new();
     for diagnostic in diagnostics {
@@ -63,7 +63,7 @@ pub(super) fn github(diagnostics: &[Diagnostic], sources: &[SourceText<'_>]) -> 
 }
 
 /// `::warning title=…,file=…,line=…::message`, escaped as GitHub asks.
-pub(super) fn annotation(
+fn annotation(
     severity: Severity,
     title: &str,
     file: &str,
