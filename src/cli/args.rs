@@ -27,6 +27,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// Check rubrics: patterns that cannot match, never decide, or match too much
     Lint(super::lint::Lint),
+    /// Run the examples, tests and reference response of rubrics
+    Test(super::test::Test),
 }
 
 /// How results are printed.

@@ -10,10 +10,13 @@ mod grade;
 mod library;
 mod lint;
 mod rubric_file;
+mod test;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Parser;
 
 use args::{Args, ColorChoice, Command};
@@ -38,12 +41,26 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Build(build) => build::run(build),
         Command::Explain(explain) => explain::run(explain),
         Command::Lint(lint) => lint::run(lint),
+        Command::Test(test) => test::run(test),
     }
 }
 
 /// A line on standard error; a closed one is nobody's loss.
 fn complain(line: &str) {
     let _ = writeln!(anstream::stderr(), "{}", crate::report::visible(line));
+}
+
+/// Several lines on standard error, each made visible by itself.
+fn complain_lines(text: &str) {
+    text.lines().for_each(complain);
+}
+
+/// Writes a file as a whole, or leaves the old one.
+fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let part = path.with_file_name(format!(".{name}.part"));
+    std::fs::write(&part, bytes).with_context(|| format!("cannot write {}", part.display()))?;
+    std::fs::rename(&part, path).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Standard output, which takes colours off where they are not wanted.

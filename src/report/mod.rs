@@ -3,13 +3,17 @@
 //! This is what JSON users depend on. It computes no score; it only words one.
 
 mod clean;
+mod junit;
 mod markdown;
 pub mod messages;
+mod suite;
 #[cfg(feature = "cli")]
 mod table;
 
 pub use clean::visible;
+pub use junit::junit;
 pub use markdown::markdown;
+pub use suite::{CheckReport, CriterionCounts, PatternReport, SuiteReport, suite_text};
 #[cfg(feature = "cli")]
 pub use table::table;
 
