@@ -64,9 +64,9 @@ impl Loaded {
 
     /// What was learned, from whichever examples; `None` if a model is not there or cannot be read.
     pub(super) fn model(&self) -> Option<Model> {
-        // A rubric that names no file of examples is graded without a model.
-        self.rubric.examples_file.as_ref()?;
-        Model::from_bytes(self.model.as_deref()?).ok()
+        // As in grading: without a file of examples a model counts only if it is theirs.
+        let usable = self.rubric.examples_file.is_some() || !self.is_stale();
+        Model::from_bytes(self.model.as_deref()?).ok().filter(|_| usable)
     }
 
     /// Whether a model file stands beside the rubric.
@@ -113,7 +113,13 @@ impl Library {
 fn scorer_of(path: &Path) -> anyhow::Result<Scorer> {
     let source = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let rubric = parse(&source, &path.display().to_string(), &|name| shared_near(path, name))?;
-    let Some(file) = &rubric.examples_file else { return Ok(Scorer::new(rubric, None)) };
+    let Some(file) = &rubric.examples_file else {
+        // The few sentences within a rubric are its tests; they are learned from once somebody has built a model.
+        let bytes = std::fs::read(path.with_extension("model")).unwrap_or_default();
+        let fresh = learn::fingerprint(&bytes) == Some(fingerprint(&rubric, &[]));
+        let model = Model::from_bytes(&bytes).ok().filter(|_| fresh);
+        return Ok(Scorer::new(rubric, model));
+    };
     let examples = std::fs::read(path.with_file_name(&file.value)).unwrap_or_default();
     let bytes = std::fs::read(path.with_extension("model")).unwrap_or_default();
     let fingerprint = fingerprint(&rubric, &examples);

@@ -90,8 +90,9 @@ fn check(file: &RubricFile, rubric: Rubric) -> anyhow::Result<Vec<crate::diagnos
 }
 
 fn model_state(loaded: &Loaded) -> ModelState {
-    // A few sentences within the rubric are its tests; only a file of them is learned from.
-    let learns = loaded.rubric.examples_file.is_some() || loaded.has_model_file();
+    // A few sentences within the rubric are its tests first; a criterion without patterns needs more.
+    let bare = loaded.rubric.criteria.iter().any(|criterion| criterion.indicators.is_empty());
+    let learns = loaded.rubric.examples_file.is_some() || loaded.has_model_file() || bare;
     match (learns && loaded.is_stale(), loaded.has_model_file()) {
         (false, _) => ModelState::Fresh,
         (true, false) => ModelState::Absent,
