@@ -21,6 +21,7 @@ pub mod score;
 pub mod probe;
 
 pub mod anchor;
+pub mod draft;
 pub mod lint;
 
 pub mod report;

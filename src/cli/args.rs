@@ -27,6 +27,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// Check rubrics: patterns that cannot match, never decide, or match too much
     Lint(super::lint::Lint),
+    /// Begin a rubric, a file of shared words or a file of tests
+    New(super::new::New),
     /// Run the examples, tests and reference response of rubrics
     Test(super::test::Test),
 }

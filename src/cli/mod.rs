@@ -9,6 +9,7 @@ mod explain;
 mod grade;
 mod library;
 mod lint;
+mod new;
 mod rubric_file;
 mod test;
 
@@ -41,6 +42,7 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Build(build) => build::run(build),
         Command::Explain(explain) => explain::run(explain),
         Command::Lint(lint) => lint::run(lint),
+        Command::New(new) => new::run(new),
         Command::Test(test) => test::run(test),
     }
 }
