@@ -22,6 +22,8 @@ pub mod probe;
 
 pub mod anchor;
 pub mod draft;
+#[cfg(feature = "import")]
+pub mod import;
 pub mod lint;
 
 pub mod report;

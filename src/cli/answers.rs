@@ -51,6 +51,19 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Answer>> {
     if lines { json_lines(&text, &name) } else { Ok(vec![plain(name, text)]) }
 }
 
+/// The text of a file of any kind.
+pub(super) fn text(path: &Path) -> anyhow::Result<String> {
+    let name = path.display().to_string();
+    let about = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?;
+    if about.is_dir() {
+        bail!("{name} is a folder; name a file in it");
+    }
+    if about.len() > LARGEST {
+        bail!("{name} has {} MB; at most {} MB are read", about.len() >> 20, LARGEST >> 20);
+    }
+    decode(&std::fs::read(path).with_context(|| format!("cannot read {name}"))?, &name)
+}
+
 /// UTF-8, with or without a mark; UTF-16 by its mark.
 fn decode(bytes: &[u8], name: &str) -> anyhow::Result<String> {
     if bytes.len() as u64 > LARGEST * 16 {

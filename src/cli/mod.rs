@@ -7,6 +7,7 @@ mod args;
 mod build;
 mod explain;
 mod grade;
+mod import;
 mod library;
 mod lint;
 mod new;
@@ -41,6 +42,7 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Grade(grade) => grade::run(grade),
         Command::Build(build) => build::run(build),
         Command::Explain(explain) => explain::run(explain),
+        Command::Import(import) => import::run(import),
         Command::Lint(lint) => lint::run(lint),
         Command::New(new) => new::run(new),
         Command::Test(test) => test::run(test),

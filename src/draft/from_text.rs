@@ -26,7 +26,9 @@ pub fn from_question(id: &str, question: &str) -> Draft {
             kind: CriterionKind::Concept,
             hundredths: 200,
             any: vec![DraftRule::Pattern(format!("{phrase} .. (because|so that)"))],
+            weak: vec![],
             hit: vec![],
+            miss: vec![],
             missing: Some(format!("Say what you would do about {phrase}, and why.")),
         })
         .collect();
@@ -38,7 +40,9 @@ pub fn from_question(id: &str, question: &str) -> Draft {
             kind: CriterionKind::FailureMode,
             hundredths: 100,
             any: vec![DraftRule::Pattern(format!("{phrase} .. (fails|goes wrong|is lost)"))],
+            weak: vec![],
             hit: vec![],
+            miss: vec![],
             missing: Some("Name one way in which this can fail.".to_owned()),
         });
     }
@@ -47,6 +51,7 @@ pub fn from_question(id: &str, question: &str) -> Draft {
         id: id_of(id),
         title: title_of(id),
         question: question.to_owned(),
+        pass: None,
         reference: None,
         criteria,
         tests: vec![to_fill("a strong answer"), to_fill("a weak answer")],
@@ -75,6 +80,7 @@ pub fn from_reference(id: &str, question: Option<&str>, reference: &str) -> Draf
         id: id_of(id),
         title: title_of(id),
         question: question.map_or_else(|| "draft: what the candidate is asked".to_owned(), str::to_owned),
+        pass: None,
         reference: Some(reference.to_owned()),
         criteria,
         tests: vec![to_fill("a weak answer")],
@@ -98,7 +104,9 @@ fn of_sentence(sentence: Sentence) -> DraftCriterion {
         hundredths: 100,
         any: sentence.phrases.into_iter().map(DraftRule::Pattern).collect(),
         missing: Some(format!("Say something about {best}.")),
+        weak: vec![],
         hit: vec![sentence.text],
+        miss: vec![],
     }
 }
 

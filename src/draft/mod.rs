@@ -25,6 +25,8 @@ pub struct Draft {
     pub title: String,
     /// What is asked.
     pub question: String,
+    /// Percentage needed to pass; 60 if not known.
+    pub pass: Option<u8>,
     /// A response that earns full credit.
     pub reference: Option<String>,
     /// In order; each kind is written under its own heading.
@@ -48,8 +50,12 @@ pub struct DraftCriterion {
     pub hundredths: i32,
     /// Patterns that earn it.
     pub any: Vec<DraftRule>,
+    /// Patterns that earn half.
+    pub weak: Vec<DraftRule>,
     /// Sentences that state it.
     pub hit: Vec<String>,
+    /// Sentences that come near and do not.
+    pub miss: Vec<String>,
     /// What to say when it is missing.
     pub missing: Option<String>,
 }

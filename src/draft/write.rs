@@ -24,7 +24,7 @@ pub fn write(draft: &Draft, schema: &str) -> String {
         text(&draft.title),
         text(&draft.question)
     ));
-    out.push_str("pass: 60\n");
+    out.push_str(&format!("pass: {}\n", draft.pass.unwrap_or(60).min(100)));
     if let Some(reference) = &draft.reference {
         out.push_str(&format!("\nreference: {}", block(reference, 2)));
     }
@@ -69,9 +69,11 @@ fn criterion(out: &mut String, one: &DraftCriterion, taken: &mut BTreeSet<String
     let id = unique(&id_of(&one.id), taken);
     out.push_str(&format!("  {id}:\n    title: {}\n", text(&one.title)));
     out.push_str(&format!("    points: {}\n", Points::from_hundredths(one.hundredths.clamp(1, 100_000))));
-    if !one.any.is_empty() {
-        out.push_str("    any:\n");
-        one.any.iter().for_each(|one| rule(out, one, 6));
+    for (name, rules) in [("any", &one.any), ("weak", &one.weak)] {
+        if !rules.is_empty() {
+            out.push_str(&format!("    {name}:\n"));
+            rules.iter().for_each(|one| rule(out, one, 6));
+        }
     }
     if let Some(missing) = &one.missing {
         out.push_str(&format!("    missing: {}\n", text(missing)));
@@ -79,7 +81,12 @@ fn criterion(out: &mut String, one: &DraftCriterion, taken: &mut BTreeSet<String
     if !one.hit.is_empty() {
         out.push_str("    examples:\n      hit:\n");
         one.hit.iter().for_each(|hit| out.push_str(&format!("        - {}\n", text(hit))));
-        out.push_str("      miss: [] # a sentence that comes near and must not count\n");
+        out.push_str(if one.miss.is_empty() {
+            "      miss: [] # a sentence that comes near and must not count\n"
+        } else {
+            "      miss:\n"
+        });
+        one.miss.iter().for_each(|miss| out.push_str(&format!("        - {}\n", text(miss))));
     }
 }
 
