@@ -170,7 +170,7 @@ pub fn rubric_of_marked(
     let mut lost = marked.lost.clone();
     let between = marked.responses.len() - hit.len() - miss.len();
     if between > 0 {
-        lost.push(format!("{between} responses with no mark or with a part of it"));
+        lost.push(format!("responses with no mark or with a part of it: {between}"));
     }
     let mut notes = vec!["taken over from marked responses; `gradus build` learns from them".to_owned()];
     notes.extend(lost.iter().map(|sentence| format!("not carried over: {sentence}")));

@@ -95,7 +95,7 @@ fn settings(element: &Element, lost: &mut Lost) {
     }
     let hints = element.all("hint").count();
     if hints > 0 {
-        lost.add(format!("{hints} hints for further attempts"));
+        lost.add(format!("hints for further attempts: {hints}"));
     }
 }
 
