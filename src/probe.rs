@@ -41,6 +41,15 @@ pub struct Found {
     pub mistyped: bool,
 }
 
+/// What a probe is for.
+#[derive(Debug, Clone, Copy)]
+enum Reading<'m> {
+    /// Where patterns match at all.
+    Raw,
+    /// What counts, with what was learned.
+    Judged(Option<&'m Model>),
+}
+
 /// A rubric taken apart, with the memory to read texts.
 #[derive(Debug)]
 pub struct Probe {
@@ -52,7 +61,7 @@ pub struct Probe {
 impl Probe {
     /// Every pattern and counter-pattern, blind to polarity and to the question.
     pub fn raw(rubric: &Rubric) -> Self {
-        Self::new(rubric, None, |criterion, _| Criterion {
+        Self::new(rubric, Reading::Raw, |criterion| Criterion {
             kind: CriterionKind::FailureMode,
             polarity: PolarityRule::Any,
             unless: vec![],
@@ -62,17 +71,17 @@ impl Probe {
 
     /// Every pattern, and the examples, under the rules of its criterion.
     pub fn judged(rubric: &Rubric, model: Option<&Model>) -> Self {
-        Self::new(rubric, Some(model), |criterion, _| criterion.clone())
+        Self::new(rubric, Reading::Judged(model), Criterion::clone)
     }
 
-    fn new(
-        rubric: &Rubric,
-        learned: Option<Option<&Model>>,
-        under: impl Fn(&Criterion, usize) -> Criterion,
-    ) -> Self {
+    fn new(rubric: &Rubric, reading: Reading<'_>, under: impl Fn(&Criterion) -> Criterion) -> Self {
+        let (judged, model) = match reading {
+            Reading::Raw => (false, None),
+            Reading::Judged(model) => (true, model),
+        };
         let (mut parts, mut criteria) = (vec![], vec![]);
         for (at, criterion) in rubric.criteria.iter().enumerate() {
-            let rules = under(criterion, at);
+            let rules = under(criterion);
             let mut add = |kind, id: String, indicators: Vec<Indicator>| {
                 parts.push(Part { criterion: at, kind });
                 criteria.push(alone(&rules, id, indicators));
@@ -82,7 +91,7 @@ impl Probe {
                 let id = format!("{}/{place}", criterion.id);
                 add(PartKind::Indicator(place), id, vec![indicator.clone()]);
             }
-            if learned.is_some() {
+            if judged {
                 add(PartKind::Examples, criterion.id.clone(), vec![]);
             } else {
                 for (place, indicator) in criterion.unless.iter().enumerate() {
@@ -91,7 +100,7 @@ impl Probe {
                 }
             }
         }
-        let question = if learned.is_some() { rubric.question.clone() } else { String::new() };
+        let question = if judged { rubric.question.clone() } else { String::new() };
         let whole = Rubric {
             question,
             criteria,
@@ -102,7 +111,7 @@ impl Probe {
             reference: None,
             ..rubric.clone()
         };
-        Self { scorer: Scorer::new(whole, learned.flatten().cloned()), worker: Worker::default(), parts }
+        Self { scorer: Scorer::new(whole, model.cloned()), worker: Worker::default(), parts }
     }
 
     /// All parts, in the order of the rubric.

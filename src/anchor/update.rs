@@ -177,7 +177,7 @@ fn list_edit(text: &str, list: &Node, ids: &[&str]) -> Vec<Edit> {
         let line = line_of(text, last.span.range().start);
         let indent: String = text.get(line.start..last.span.range().start).unwrap_or("- ").to_owned();
         let new = ids.iter().filter(|id| !written.contains(id));
-        let lines: String = new.map(|id| format!("{indent}{id}\n")).collect();
+        let lines = new.fold(String::new(), |lines, id| lines + &indent + id + "\n");
         if !lines.is_empty() {
             let before =
                 if text.get(..line.end).is_some_and(|text| text.ends_with('\n')) { "" } else { "\n" };
@@ -205,7 +205,7 @@ fn additions(text: &str, expect: &Node, added: &[String]) -> Option<Edit> {
         let start = line_of(text, first).start;
         format!("\n{}", text.get(start..first).unwrap_or("").replace(|found: char| found != ' ', " "))
     };
-    Some((first..first, added.iter().map(|field| format!("{field}{between}")).collect()))
+    Some((first..first, added.iter().fold(String::new(), |all, field| all + field + &between)))
 }
 
 /// Whether the new text says what was meant, and nothing else has changed.

@@ -41,7 +41,7 @@ pub(super) struct Test {
     /// Write what was found into the whole-answer tests that expect something else
     #[arg(long)]
     pub update: bool,
-    /// Also write a JUnit file
+    /// Also write the results as XML for CI, in the form of `JUnit`
     #[arg(long, value_name = "FILE")]
     pub junit: Option<PathBuf>,
     /// How results are printed
@@ -92,7 +92,7 @@ pub(super) fn run(args: &Test) -> anyhow::Result<u8> {
     }
     match code {
         2 if unusable > 0 => {
-            super::complain(&format!("exit 2: {} cannot be tested", amount(unusable, "rubric")))
+            super::complain(&format!("exit 2: {} cannot be tested", amount(unusable, "rubric")));
         }
         2 => super::complain("exit 2: nothing was tested; add `examples:` or `tests:` to the rubric"),
         1 => super::complain(&format!("exit 1: {failed} of {} not met", amount(checks, "expectation"))),
@@ -103,10 +103,10 @@ pub(super) fn run(args: &Test) -> anyhow::Result<u8> {
 
 fn tested(args: &Test, path: &Path) -> anyhow::Result<SuiteReport> {
     let mut bench = Bench::read(path)?;
-    let mut outcome = bench.run(|suite| run_suite(suite));
+    let mut outcome = bench.run(run_suite);
     if args.update && bench.write_back(&outcome)? {
         bench = Bench::read(path)?;
-        outcome = bench.run(|suite| run_suite(suite));
+        outcome = bench.run(run_suite);
     }
     let beside = bench.beside.as_ref().map(|beside| (beside.name.as_str(), beside.text.as_str()));
     let sources: Vec<(&str, &str)> =

@@ -14,38 +14,8 @@ pub fn from_question(id: &str, question: &str) -> Draft {
     if phrases.is_empty() {
         phrases.push("this".to_owned());
     }
-    let mut criteria: Vec<DraftCriterion> = phrases
-        .iter()
-        .map(|phrase| DraftCriterion {
-            notes: vec![
-                "draft: an idea that a good answer states; name it, and list how candidates say it"
-                    .to_owned(),
-            ],
-            id: format!("why {phrase}"),
-            title: format!("Why {phrase}"),
-            kind: CriterionKind::Concept,
-            hundredths: 200,
-            any: vec![DraftRule::Pattern(format!("{phrase} .. (because|so that)"))],
-            weak: vec![],
-            hit: vec![],
-            miss: vec![],
-            missing: Some(format!("Say what you would do about {phrase}, and why.")),
-        })
-        .collect();
-    if let Some(phrase) = phrases.first() {
-        criteria.push(DraftCriterion {
-            notes: vec!["draft: a way to fail that a good answer names, prevents or handles".to_owned()],
-            id: format!("failure of {phrase}"),
-            title: format!("When {phrase} fails"),
-            kind: CriterionKind::FailureMode,
-            hundredths: 100,
-            any: vec![DraftRule::Pattern(format!("{phrase} .. (fails|goes wrong|is lost)"))],
-            weak: vec![],
-            hit: vec![],
-            miss: vec![],
-            missing: Some("Name one way in which this can fail.".to_owned()),
-        });
-    }
+    let mut criteria: Vec<DraftCriterion> = phrases.iter().map(|phrase| idea(phrase)).collect();
+    criteria.extend(phrases.first().map(|phrase| failure(phrase)));
     Draft {
         notes: head("the question"),
         id: id_of(id),
@@ -55,6 +25,36 @@ pub fn from_question(id: &str, question: &str) -> Draft {
         reference: None,
         criteria,
         tests: vec![to_fill("a strong answer"), to_fill("a weak answer")],
+    }
+}
+
+fn idea(phrase: &str) -> DraftCriterion {
+    DraftCriterion {
+        notes: vec![
+            "draft: an idea that a good answer states; name it, and list how candidates say it".to_owned(),
+        ],
+        id: format!("why {phrase}"),
+        title: format!("Why {phrase}"),
+        kind: CriterionKind::Concept,
+        hundredths: 200,
+        any: vec![DraftRule::Pattern(format!("{phrase} .. (because|so that)"))],
+        weak: vec![],
+        hit: vec![],
+        miss: vec![],
+        missing: Some(format!("Say what you would do about {phrase}, and why.")),
+    }
+}
+
+fn failure(phrase: &str) -> DraftCriterion {
+    DraftCriterion {
+        notes: vec!["draft: a way to fail that a good answer names, prevents or handles".to_owned()],
+        id: format!("failure of {phrase}"),
+        title: format!("When {phrase} fails"),
+        kind: CriterionKind::FailureMode,
+        hundredths: 100,
+        any: vec![DraftRule::Pattern(format!("{phrase} .. (fails|goes wrong|is lost)"))],
+        missing: Some("Name one way in which this can fail.".to_owned()),
+        ..idea(phrase)
     }
 }
 

@@ -174,7 +174,20 @@ pub fn rubric_of_marked(
     }
     let mut notes = vec!["taken over from marked responses; `gradus build` learns from them".to_owned()];
     notes.extend(lost.iter().map(|sentence| format!("not carried over: {sentence}")));
-    let criterion = DraftCriterion {
+    let draft = Draft {
+        notes,
+        id: id_of(name),
+        title: name.to_owned(),
+        question: question.to_owned(),
+        criteria: vec![learned(hit, miss)],
+        ..Draft::default()
+    };
+    Ok(Imported { draft, lost })
+}
+
+/// A criterion of nothing but sentences.
+fn learned(hit: Vec<String>, miss: Vec<String>) -> DraftCriterion {
+    DraftCriterion {
         notes: vec!["draft: part it into the ideas that a right answer states".to_owned()],
         id: "right".to_owned(),
         title: "The right answer".to_owned(),
@@ -185,14 +198,5 @@ pub fn rubric_of_marked(
         hit,
         miss,
         missing: None,
-    };
-    let draft = Draft {
-        notes,
-        id: id_of(name),
-        title: name.to_owned(),
-        question: question.to_owned(),
-        criteria: vec![criterion],
-        ..Draft::default()
-    };
-    Ok(Imported { draft, lost })
+    }
 }

@@ -16,7 +16,7 @@ const WHOLE: i32 = 100;
 
 /// An answer of a question.
 struct Answer {
-    /// In hundredths of a percent of the mark.
+    /// Of the mark.
     percent: f64,
     expression: String,
     feedback: Option<String>,
@@ -111,44 +111,29 @@ fn synonyms(element: &Element) -> Synonyms {
     synonyms
 }
 
+/// What the answers of a question become.
+#[derive(Default)]
+struct Sorted {
+    any: Vec<DraftRule>,
+    weak: Vec<DraftRule>,
+    wrong: Vec<DraftCriterion>,
+    missing: Option<String>,
+}
+
 fn criteria(
     answers: &[Answer],
     synonyms: &Synonyms,
     lost: &mut Lost,
 ) -> Result<Vec<DraftCriterion>, ImportError> {
-    let (mut any, mut weak, mut wrong): (Vec<DraftRule>, Vec<DraftRule>, Vec<DraftCriterion>) =
-        (vec![], vec![], vec![]);
-    let mut missing = None;
-    let last_full = answers.iter().rposition(|answer| answer.percent > 0.0).unwrap_or(0);
+    let mut sorted = Sorted::default();
+    let last_earning = answers.iter().rposition(|answer| answer.percent > 0.0).unwrap_or(0);
     for (at, answer) in answers.iter().enumerate() {
         if answer.expression == "*" {
-            missing = answer.feedback.clone();
-            continue;
-        }
-        let read = parse(&answer.expression).map_err(|error| {
-            ImportError::at(
-                format!("line {}", answer.line),
-                format!("the expression cannot be read: {error}"),
-            )
-        })?;
-        if answer.percent <= 0.0 && at > last_full {
+            sorted.missing.clone_from(&answer.feedback);
+        } else if answer.percent <= 0.0 && at > last_earning {
             lost.add("answers worth nothing that stand last only had feedback");
-            continue;
-        }
-        let Some(rule) = rule(&read, synonyms, lost) else {
-            lost.add(format!("the expression `{}`", answer.expression));
-            continue;
-        };
-        if answer.percent >= 99.5 {
-            any.push(rule);
-        } else if answer.percent > 0.0 {
-            lost.add(format!("an answer worth {} % earns half here", answer.percent));
-            weak.push(rule);
         } else {
-            wrong.push(misconception(rule, answer.feedback.clone()));
-        }
-        if answer.percent > 0.0 && answer.feedback.is_some() {
-            lost.add("feedback for answers that are right");
+            sort(answer, synonyms, &mut sorted, lost)?;
         }
     }
     let mut criteria = vec![DraftCriterion {
@@ -157,14 +142,41 @@ fn criteria(
         title: "The answer".to_owned(),
         kind: CriterionKind::Concept,
         hundredths: WHOLE,
-        any,
-        weak,
+        any: sorted.any,
+        weak: sorted.weak,
         hit: vec![],
         miss: vec![],
-        missing,
+        missing: sorted.missing,
     }];
-    criteria.extend(wrong);
+    criteria.extend(sorted.wrong);
     Ok(criteria)
+}
+
+fn sort(
+    answer: &Answer,
+    synonyms: &Synonyms,
+    sorted: &mut Sorted,
+    lost: &mut Lost,
+) -> Result<(), ImportError> {
+    let read = parse(&answer.expression).map_err(|error| {
+        ImportError::at(format!("line {}", answer.line), format!("the expression cannot be read: {error}"))
+    })?;
+    let Some(rule) = rule(&read, synonyms, lost) else {
+        lost.add(format!("the expression `{}`", answer.expression));
+        return Ok(());
+    };
+    if answer.percent >= 99.5 {
+        sorted.any.push(rule);
+    } else if answer.percent > 0.0 {
+        lost.add(format!("an answer worth {} % earns half here", answer.percent));
+        sorted.weak.push(rule);
+    } else {
+        sorted.wrong.push(misconception(rule, answer.feedback.clone()));
+    }
+    if answer.percent > 0.0 && answer.feedback.is_some() {
+        lost.add("feedback for answers that are right");
+    }
+    Ok(())
 }
 
 fn misconception(rule: DraftRule, feedback: Option<String>) -> DraftCriterion {

@@ -1,6 +1,6 @@
 //! The expressions of Moodle's Pattern Match: `match_mow(dense|heavy rock_type)`, read into a tree.
 //!
-//! Grammar after `pmatch/interpreter.php` of qtype_pmatch. What an expression means is not decided
+//! Grammar after `pmatch/interpreter.php` of the plugin `qtype_pmatch`. What an expression means is not decided
 //! here. Linear in its length; refused are expressions over 20,000 bytes or nested deeper than 20.
 
 use super::ImportError;
@@ -25,6 +25,7 @@ pub(super) enum Expression {
 }
 
 /// What stands after `match_`.
+#[expect(clippy::struct_excessive_bools, reason = "one a letter of the option")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Options {
     /// `c`: extra characters inside words.

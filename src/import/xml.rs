@@ -55,71 +55,95 @@ pub(super) fn parse(text: &str) -> Result<Element, ImportError> {
         return Err(ImportError::TooLarge);
     }
     let mut reader = Reader::from_str(text);
-    let mut open: Vec<Element> = vec![Element::default()];
-    let (mut n_elements, mut at, mut line) = (0, 0, 1);
+    let mut tree = Tree { open: vec![Element::default()], n_elements: 0 };
+    let (mut at, mut line) = (0, 1);
     loop {
         let before = usize::try_from(reader.buffer_position()).unwrap_or(text.len());
         line += text.get(at..before).map_or(0, |passed| passed.matches('\n').count());
         at = before;
         let fail = |message: String| ImportError::at(format!("line {line}"), message);
-        let event =
-            reader.read_event().map_err(|error| fail(format!("not XML that can be read: {error}")))?;
+        match reader.read_event() {
+            Ok(Event::Eof) => break,
+            Ok(event) => tree.take(event, line).map_err(fail)?,
+            Err(error) => return Err(fail(format!("not XML that can be read: {error}"))),
+        }
+    }
+    if let [_, .., last] = tree.open.as_slice() {
+        return Err(ImportError::at(
+            format!("line {line}"),
+            format!("the file ends before `</{}>`", last.name),
+        ));
+    }
+    let root = tree.open.pop().and_then(|mut document| document.children.pop());
+    root.ok_or_else(|| ImportError::Nothing("the file has no XML element".to_owned()))
+}
+
+/// The elements that are not closed yet, the document first.
+struct Tree {
+    open: Vec<Element>,
+    n_elements: usize,
+}
+
+impl Tree {
+    fn take(&mut self, event: Event<'_>, line: usize) -> Result<(), String> {
         match event {
             Event::Start(start) => {
-                n_elements += 1;
-                if open.len() > DEEPEST || n_elements > MOST {
-                    return Err(fail(format!(
-                        "more than {DEEPEST} levels or {MOST} elements; is this a question bank?"
-                    )));
-                }
-                open.push(element(&start, line));
+                self.count()?;
+                self.open.push(element(&start, line));
             }
             Event::Empty(start) => {
-                n_elements += 1;
-                if n_elements > MOST {
-                    return Err(fail(format!("more than {MOST} elements; is this a question bank?")));
-                }
-                let child = element(&start, line);
-                open.last_mut().into_iter().for_each(|parent| parent.children.push(Element::default()));
-                if let Some(place) = open.last_mut().and_then(|parent| parent.children.last_mut()) {
-                    *place = child;
-                }
+                self.count()?;
+                self.close(element(&start, line));
             }
             Event::End(_) => {
-                if let (Some(done), Some(parent)) = (open.pop(), open.last_mut()) {
-                    parent.children.push(done);
+                if let Some(done) = self.open.pop() {
+                    self.close(done);
                 }
             }
-            Event::Text(found) => push(&mut open, &found.xml_content(XmlVersion::Implicit1_0)),
-            Event::CData(found) => push(&mut open, &found.xml_content(XmlVersion::Implicit1_0)),
+            Event::Text(found) => self.push(&found.xml_content(XmlVersion::Implicit1_0)),
+            Event::CData(found) => self.push(&found.xml_content(XmlVersion::Implicit1_0)),
             Event::GeneralRef(found) => {
                 let name = found.xml_content(XmlVersion::Implicit1_0);
                 match character(&name) {
-                    Some(character) => push(&mut open, character.encode_utf8(&mut [0; 4])),
-                    None => push(&mut open, &format!("&{name};")),
+                    Some(character) => self.push(character.encode_utf8(&mut [0; 4])),
+                    None => self.push(&format!("&{name};")),
                 }
             }
             Event::DocType(_) => {
-                return Err(fail(
-                    "the file declares entities or a document type; export it again without".to_owned(),
-                ));
+                return Err(
+                    "the file declares entities or a document type; export it again without".to_owned()
+                );
             }
-            Event::Eof => break,
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::Eof => {}
+        }
+        Ok(())
+    }
+
+    fn count(&mut self) -> Result<(), String> {
+        self.n_elements += 1;
+        if self.open.len() > DEEPEST || self.n_elements > MOST {
+            return Err(format!("more than {DEEPEST} levels or {MOST} elements; is this a question bank?"));
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, done: Element) {
+        if let Some(parent) = self.open.last_mut() {
+            parent.children.push(done);
         }
     }
-    if open.len() > 1 {
-        let name = open.last().map_or("", |element| element.name.as_str());
-        return Err(ImportError::at(format!("line {line}"), format!("the file ends before `</{name}>`")));
+
+    fn push(&mut self, text: &str) {
+        if let Some(element) = self.open.last_mut() {
+            element.text.push_str(text);
+        }
     }
-    let root = open.pop().and_then(|mut document| document.children.pop());
-    root.ok_or_else(|| ImportError::Nothing("the file has no XML element".to_owned()))
 }
 
 fn element(start: &BytesStart<'_>, line: usize) -> Element {
     let attributes = start.attributes().flatten().map(|attribute| {
         let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-        let value = value.map_or_else(|_| attribute.value.to_string(), |value| value.into_owned());
+        let value = value.map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned);
         (attribute.key.as_ref().to_owned(), value)
     });
     Element {
@@ -127,11 +151,5 @@ fn element(start: &BytesStart<'_>, line: usize) -> Element {
         attributes: attributes.collect(),
         line,
         ..Element::default()
-    }
-}
-
-fn push(open: &mut [Element], text: &str) {
-    if let Some(element) = open.last_mut() {
-        element.text.push_str(text);
     }
 }

@@ -11,7 +11,7 @@ const HEAD: &[(&str, &str)] =
 /// The example of a code, with the fields that every rubric needs.
 fn whole(example: &str) -> String {
     let missing = HEAD.iter().filter(|(field, _)| !example.lines().any(|line| line.starts_with(field)));
-    missing.map(|(_, line)| format!("{line}\n")).collect::<String>() + example + "\n"
+    missing.fold(String::new(), |head, (_, line)| head + line + "\n") + example + "\n"
 }
 
 fn inline(rubric: &Rubric) -> Vec<Example> {

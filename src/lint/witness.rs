@@ -203,5 +203,8 @@ fn of_class(class: &Class) -> Option<char> {
     let Class::Unicode(class) = class else { return None };
     let holds =
         |sought: char| class.ranges().iter().any(|range| range.start() <= sought && sought <= range.end());
-    LIKELY.chars().find(|sought| holds(*sought)).or_else(|| class.ranges().first().map(|range| range.start()))
+    LIKELY
+        .chars()
+        .find(|sought| holds(*sought))
+        .or_else(|| class.ranges().first().map(regex_syntax::hir::ClassUnicodeRange::start))
 }

@@ -1,4 +1,4 @@
-//! The tests of rubrics as JUnit XML, for CI.
+//! The tests of rubrics as `JUnit` XML, for CI.
 //!
 //! Small enough to be written by hand; whatever XML cannot hold is made visible, the rest escaped.
 

@@ -100,15 +100,12 @@ impl SuiteReport {
         };
         let criterion = |at: usize| suite.rubric.criteria.get(at);
         let pattern = |at: usize, indicator: usize, alone: usize| {
-            let criterion = criterion(at)?;
-            let indicator = criterion.indicators.get(indicator)?;
-            let start = start(suite.file, indicator.span)?;
-            Some(PatternReport {
-                criterion: criterion.id.clone(),
-                pattern: indicator.text.clone(),
-                start,
-                alone,
-            })
+            let indicator = criterion(at)?.indicators.get(indicator)?;
+            let (criterion, pattern) = (criterion(at)?.id.clone(), indicator.text.clone());
+            Some(PatternReport { criterion, pattern, start: start(suite.file, indicator.span)?, alone })
+        };
+        let check = |check: &Check| {
+            check_report(check, check.criterion.and_then(criterion), start(&check.file, check.span))
         };
         let bearing = outcome.load_bearing.iter();
         let unfilled = suite.cases.iter().filter(|case| crate::anchor::update::says_nothing(case.anchor));
@@ -118,13 +115,7 @@ impl SuiteReport {
             failed: outcome.n_failed(),
             reference_percent: outcome.reference.map(|permille| f64::from(permille) / 10.0),
             criteria: suite.rubric.criteria.iter().zip(&outcome.counts).map(counts).collect(),
-            checks: outcome
-                .checks
-                .iter()
-                .map(|check| {
-                    check_report(check, check.criterion.and_then(criterion), start(&check.file, check.span))
-                })
-                .collect(),
+            checks: outcome.checks.iter().map(check).collect(),
             load_bearing: bearing
                 .filter_map(|one| pattern(one.criterion, one.indicator, one.alone))
                 .collect(),
