@@ -5,6 +5,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use gradus::draft::write;
+use gradus::import::questions;
+use gradus::rubric::Rubric;
+use gradus::score::{Scorer, Worker};
+
 const IMPORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/import");
 
 /// An empty folder of one test, so deep that no schema is found above it.
@@ -214,4 +219,20 @@ fn codes_are_explained() {
         (code, err.as_str()),
         (2, "error: no code `lint/shadwed`, did you mean `lint/shadowed`?\nexit 2: not done\n")
     );
+}
+
+#[test]
+fn a_question_scores_as_it_did() {
+    let imported = questions(include_str!("data/import/quiz.xml")).expect("a quiz");
+    let [one] = imported.as_slice() else { panic!("{imported:?}") };
+    let text = write(&one.draft, "s.json");
+    let (rubric, _) = Rubric::parse(text.as_bytes(), "r.yaml", &|_| None).expect("a rubric");
+    let scorer = Scorer::new(rubric, None);
+    let permille = |answer: &str| scorer.score(&mut Worker::default(), answer).permille;
+    assert_eq!(permille("It is less dense."), 1000);
+    assert_eq!(permille("Ice is less compact than water."), 1000, "a synonym");
+    assert_eq!(permille("It is less dense because of the air and its bubbles."), 0, "not(…)");
+    assert_eq!(permille("The density."), 500);
+    assert_eq!(permille("Ice is heavier than water, it is less dense."), 0, "a wrong answer first");
+    assert_eq!(permille("I do not know."), 0);
 }

@@ -7,7 +7,6 @@ use super::{
 };
 use crate::draft::{DraftRule, write};
 use crate::rubric::Rubric;
-use crate::score::{Scorer, Worker};
 
 /// The patterns that an expression becomes, as a rubric would list them.
 fn patterns(text: &str) -> Result<String, ImportError> {
@@ -78,22 +77,6 @@ fn a_bad_expression_is_named_by_its_character() {
 }
 
 const QUIZ: &str = include_str!("../../tests/data/import/quiz.xml");
-
-#[test]
-fn a_question_scores_as_it_did() {
-    let imported = questions(QUIZ).expect("a quiz");
-    let [one] = imported.as_slice() else { panic!("{imported:?}") };
-    let text = write(&one.draft, "s.json");
-    let (rubric, _) = Rubric::parse(text.as_bytes(), "r.yaml", &|_| None).expect("a rubric");
-    let scorer = Scorer::new(rubric, None);
-    let permille = |answer: &str| scorer.score(&mut Worker::default(), answer).permille;
-    assert_eq!(permille("It is less dense."), 1000);
-    assert_eq!(permille("Ice is less compact than water."), 1000, "a synonym");
-    assert_eq!(permille("It is less dense because of the air and its bubbles."), 0, "not(…)");
-    assert_eq!(permille("The density."), 500);
-    assert_eq!(permille("Ice is heavier than water, it is less dense."), 0, "a wrong answer first");
-    assert_eq!(permille("I do not know."), 0);
-}
 
 #[test]
 fn a_file_that_is_no_quiz_says_what_it_should_be() {
