@@ -11,16 +11,25 @@ use crate::rubric::{Indicator, PolarityRule, Rubric, Rule};
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let mut probe = Probe::raw(subject.rubric);
     let parts = probe.parts().to_vec();
+    let most = most_witnesses(parts.len());
     let mut found = Vec::new();
     for part in &parts {
         let Some(owned) = owned(subject.rubric, *part) else { continue };
-        match dead(subject, &mut probe, *part, owned) {
+        match dead(subject, &mut probe, *part, owned, most) {
             Some(diagnostic) => found.push(diagnostic),
-            None => found.extend(idle(subject, &mut probe, *part, owned)),
+            None => found.extend(idle(subject, &mut probe, *part, owned, most)),
         }
     }
     found.extend(repeated(subject));
     found
+}
+
+/// Witnesses of a pattern that are tried, so that the work for a rubric of thousands stays bounded.
+///
+/// Each costs a reading with all patterns, so that trying all would grow with their square.
+fn most_witnesses(n_parts: usize) -> usize {
+    const WORK: usize = 10_000_000;
+    (WORK / (n_parts * n_parts).max(1)).clamp(2, 512)
 }
 
 /// The indicator that a part stands for.
@@ -35,9 +44,16 @@ pub(super) fn owned(rubric: &Rubric, part: Part) -> Option<Owned<'_>> {
 }
 
 /// A pattern, or an alternative of it, that does not match its own text.
-fn dead(subject: &Subject<'_>, probe: &mut Probe, part: Part, owned: Owned<'_>) -> Option<Diagnostic> {
+fn dead(
+    subject: &Subject<'_>,
+    probe: &mut Probe,
+    part: Part,
+    owned: Owned<'_>,
+    most: usize,
+) -> Option<Diagnostic> {
     let Owned { indicator, .. } = owned;
-    let Witnesses { texts, .. } = witnesses(&indicator.rule, &subject.rubric.lexicon, Spread::Close);
+    let Witnesses { mut texts, .. } = witnesses(&indicator.rule, &subject.rubric.lexicon, Spread::Close);
+    texts.truncate(most);
     let unmatched: Vec<&String> = texts
         .iter()
         // Of a regular expression the witness is a guess, which must be right to prove anything.
@@ -77,10 +93,16 @@ fn is_match(source: &str, text: &str) -> bool {
 }
 
 /// A pattern that never decides anything, because another of its criterion matches all that it matches.
-fn idle(subject: &Subject<'_>, probe: &mut Probe, part: Part, owned: Owned<'_>) -> Option<Diagnostic> {
+fn idle(
+    subject: &Subject<'_>,
+    probe: &mut Probe,
+    part: Part,
+    owned: Owned<'_>,
+    most: usize,
+) -> Option<Diagnostic> {
     let Owned { criterion, indicator } = owned;
     let Witnesses { texts, complete } = witnesses(&indicator.rule, &subject.rubric.lexicon, Spread::Wide);
-    if !complete || texts.is_empty() {
+    if !complete || texts.is_empty() || texts.len() > most {
         return None;
     }
     let mut rivals: Vec<Part> =
