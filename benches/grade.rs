@@ -6,7 +6,7 @@ use gradus::learn::Model;
 use gradus::rubric::{Rubric, SharedText};
 use gradus::score::{Scorer, Worker};
 
-#[path = "workload.rs"]
+#[path = "workload/mod.rs"]
 mod workload;
 
 fn main() {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-#[path = "../benches/workload.rs"]
+#[path = "../benches/workload/mod.rs"]
 mod workload;
 
 fn main() -> std::io::Result<()> {

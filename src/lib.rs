@@ -19,6 +19,14 @@ pub mod matcher;
 pub mod score;
 
 pub mod agreement;
+pub mod probe;
+
+pub mod anchor;
+pub mod draft;
+#[cfg(feature = "import")]
+pub mod import;
+pub mod lint;
+
 pub mod report;
 
 #[cfg(feature = "cli")]

@@ -54,6 +54,11 @@ pub(super) fn read_one(path: &Path) -> anyhow::Result<Answer> {
     first.unwrap_or_else(|| bail!("{} holds no answer", path.display()))
 }
 
+/// Every answer of one path; the first that cannot be read is the error.
+pub(super) fn read_all(path: &Path) -> anyhow::Result<Vec<Answer>> {
+    Batches::new(vec![path.to_path_buf()]).flat_map(Batch::answers).collect()
+}
+
 /// All batches of some paths, in order.
 pub(super) struct Batches {
     paths: std::vec::IntoIter<PathBuf>,
@@ -191,6 +196,13 @@ fn plain(name: String, bytes: Vec<u8>) -> anyhow::Result<Answer> {
     let text = decode(bytes, &name)?;
     let rubric = front_matter_rubric(&text).map(ToOwned::to_owned);
     Ok(Answer { id: name, rubric, text })
+}
+
+/// The text of a file of any kind.
+pub(super) fn text(path: &Path) -> anyhow::Result<String> {
+    let name = path.display().to_string();
+    let bytes = bounded(file(path, &name)?, &name)?;
+    decode(bytes, &name)
 }
 
 /// UTF-8, with or without a mark; UTF-16 by its mark.

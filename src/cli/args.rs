@@ -23,7 +23,7 @@ pub(super) enum Command {
     Grade(Grade),
     /// Learn the models of rubrics from their example sentences
     Build(Build),
-    /// Show why a criterion counts or does not, with all its evidence
+    /// Show why a criterion counts or does not, with all its evidence; or what a code means
     Explain(Explain),
     /// Compare scores with those of human raters, and raters with each other
     Agree(super::agree::Agree),
@@ -31,6 +31,14 @@ pub(super) enum Command {
     Calibrate(super::calibrate::Calibrate),
     /// Compare two versions of a rubric on the same answers
     Diff(super::diff::Diff),
+    /// Check rubrics: patterns that cannot match, never decide, or match too much
+    Lint(super::lint::Lint),
+    /// Begin a rubric, a file of shared words or a file of tests
+    New(super::new::New),
+    /// Take over rubrics of Moodle Pattern Match, H5P essays, marked responses
+    Import(super::import::Import),
+    /// Run the examples, tests and reference response of rubrics
+    Test(super::test::Test),
 }
 
 /// How results are printed.
@@ -103,11 +111,15 @@ pub(super) struct Build {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  gradus explain answer.md idempotency-key -r idempotent-payments\n  gradus explain lint/shadowed"
+)]
 pub(super) struct Explain {
-    /// Answer file; `-` is standard input
+    /// Answer file, or the code of a message such as `lint/shadowed`; `-` is standard input
+    #[arg(value_name = "ANSWER|CODE")]
     pub answer: PathBuf,
     /// Id of a criterion
-    pub criterion: String,
+    pub criterion: Option<String>,
     /// Rubric id or file
     #[arg(short, long, value_name = "FILE|ID")]
     pub rubric: Option<String>,

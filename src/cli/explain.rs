@@ -1,5 +1,5 @@
 //! `gradus explain`: everything that was found for one criterion, what each piece was taken for, and
-//! what came nearest where nothing counts.
+//! what came nearest where nothing counts; or what a code means.
 
 use std::io::Write;
 use std::path::Path;
@@ -9,18 +9,20 @@ use anyhow::{Context, bail};
 use super::answers::{self, Answer};
 use super::args::Explain;
 use super::library::{self, Library};
+use crate::diagnostic::Code;
 use crate::learn::nearest_example;
 use crate::report::{CriterionReport, Report, visible};
 use crate::score::{NearMiss, Scorer, Worker};
 
 pub(super) fn run(args: &Explain) -> anyhow::Result<u8> {
+    let Some(id) = &args.criterion else { return explain_code(&args.answer.to_string_lossy()) };
     let answer = answers::read_one(&args.answer)?;
     let name = args.rubric.clone().or(answer.rubric.clone()).context("which rubric? give --rubric ID")?;
     let library = Library::open(args.library.rubrics.as_deref());
     let scorer = library.scorer(&name)?;
-    let Some(at) = scorer.rubric().criteria.iter().position(|rule| rule.id == args.criterion) else {
+    let Some(at) = scorer.rubric().criteria.iter().position(|rule| rule.id == *id) else {
         let ids: Vec<&str> = scorer.rubric().criteria.iter().map(|rule| rule.id.as_str()).collect();
-        bail!("no criterion `{}` in `{name}`; it has {}", args.criterion, ids.join(", "));
+        bail!("no criterion `{id}` in `{name}`; it has {}", ids.join(", "));
     };
     let assessment = scorer.score(&mut Worker::default(), &answer.text);
     let report = Report::new(&answer.id, &scorer, &assessment, &answer.text);
@@ -100,4 +102,47 @@ fn near_miss(out: &mut impl Write, miss: &NearMiss, answer: &str) -> std::io::Re
         writeln!(out, "    “{}” is nearly {}", visible(span.slice(answer)), visible(part))?;
     }
     Ok(())
+}
+
+/// What a code means, a rubric that triggers it, and its fix.
+fn explain_code(name: &str) -> anyhow::Result<u8> {
+    let Some(code) = Code::from_name(name) else {
+        let known = || Code::ALL.iter().map(|code| code.as_str());
+        let near = known().min_by_key(|known| strsim::osa_distance(known, name));
+        let near = near.filter(|near| strsim::osa_distance(near, name) * 3 <= name.len());
+        match near {
+            Some(near) => bail!("no code `{name}`, did you mean `{near}`?"),
+            None if name.contains('/') && !Path::new(name).exists() => {
+                bail!("no code `{name}`; codes are {}", known().collect::<Vec<_>>().join(", "))
+            }
+            None => bail!("which criterion of `{name}`? give its id: `gradus explain {name} CRITERION`"),
+        }
+    };
+    let entry = code.manual();
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{code}\n")?;
+    for line in wrapped(code.explanation(), 76) {
+        writeln!(out, "{line}")?;
+    }
+    writeln!(out, "\nExample:\n")?;
+    for line in entry.example.lines() {
+        writeln!(out, "    {line}")?;
+    }
+    writeln!(out, "\nFix:\n")?;
+    for line in wrapped(entry.fix, 72) {
+        writeln!(out, "    {line}")?;
+    }
+    Ok(0)
+}
+
+/// Lines of at most `width` characters where the words allow it.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = vec![];
+    for word in text.split_whitespace() {
+        match lines.last_mut().filter(|line| line.chars().count() + 1 + word.chars().count() <= width) {
+            Some(line) => line.extend([" ", word]),
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }

@@ -62,6 +62,18 @@ impl Loaded {
         !self.examples.is_empty()
             && self.model.as_deref().and_then(learn::fingerprint) != Some(self.fingerprint)
     }
+
+    /// What was learned, from whichever examples; `None` if a model is not there or cannot be read.
+    pub(super) fn model(&self) -> Option<Model> {
+        // As in grading: without a file of examples a model counts only if it is theirs.
+        let usable = self.rubric.examples_file.is_some() || !self.is_stale();
+        Model::from_bytes(self.model.as_deref()?).ok().filter(|_| usable)
+    }
+
+    /// Whether a model file stands beside the rubric.
+    pub(super) fn has_model_file(&self) -> bool {
+        self.model.is_some()
+    }
 }
 
 impl Library {
@@ -115,7 +127,13 @@ impl Library {
 pub(super) fn scorer_of(path: &Path) -> anyhow::Result<Scorer> {
     let source = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let rubric = parse(&source, &path.display().to_string(), &|name| shared_near(path, name))?;
-    let Some(file) = &rubric.examples_file else { return Ok(Scorer::new(rubric, None)) };
+    let Some(file) = &rubric.examples_file else {
+        // The few sentences within a rubric are its tests; they are learned from once somebody has built a model.
+        let bytes = std::fs::read(path.with_extension("model")).unwrap_or_default();
+        let fresh = learn::fingerprint(&bytes) == Some(fingerprint(&rubric, &[]));
+        let model = Model::from_bytes(&bytes).ok().filter(|_| fresh);
+        return Ok(Scorer::new(rubric, model));
+    };
     let examples = std::fs::read(path.with_file_name(&file.value)).unwrap_or_default();
     let bytes = std::fs::read(path.with_extension("model")).unwrap_or_default();
     let fingerprint = fingerprint(&rubric, &examples);
@@ -139,7 +157,11 @@ pub(super) fn scorer_of(path: &Path) -> anyhow::Result<Scorer> {
 pub(super) fn load(path: &Path) -> anyhow::Result<Loaded> {
     let name = path.display().to_string();
     let source = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
-    let rubric = parse(&source, &name, &|shared| shared_near(path, shared))?;
+    attach(parse(&source, &name, &|shared| shared_near(path, shared))?, path)
+}
+
+/// Adds to a rubric what stands beside its file.
+pub(super) fn attach(rubric: Rubric, path: &Path) -> anyhow::Result<Loaded> {
     let mut examples = inline_examples(&rubric);
     let mut bytes = Vec::new();
     if let Some(file) = &rubric.examples_file {
@@ -207,7 +229,7 @@ fn built_in_shared(name: &str) -> Option<SharedText> {
 }
 
 /// `shared/NAME.yaml` beside the rubric or above it; else the one built in.
-fn shared_near(rubric: &Path, name: &str) -> Option<SharedText> {
+pub(super) fn shared_near(rubric: &Path, name: &str) -> Option<SharedText> {
     let file = format!("{name}.yaml");
     let homes = rubric.ancestors().skip(1).take(4);
     let found = homes
@@ -255,7 +277,8 @@ fn find_id(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
 fn collect(folder: &Path, depth: usize, ids: &mut Vec<String>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
-        if path.extension().is_some_and(|extension| extension == "yaml") {
+        let is_test = path.to_string_lossy().ends_with(".test.yaml");
+        if path.extension().is_some_and(|extension| extension == "yaml") && !is_test {
             ids.extend(path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
         } else if depth > 0 && path.is_dir() && !path.ends_with("shared") {
             collect(&path, depth - 1, ids);

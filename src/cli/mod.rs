@@ -12,16 +12,23 @@ mod explain;
 mod grade;
 mod grading;
 mod grid;
+mod import;
 mod library;
+mod lint;
+mod new;
 mod pipeline;
 mod ratings;
+mod rubric_file;
+mod test;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Parser;
 
-use args::{Args, Command};
+use args::{Args, ColorChoice, Command};
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
@@ -45,12 +52,44 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Calibrate(calibrate) => calibrate::run(calibrate),
         Command::Diff(diff) => diff::run(diff),
         Command::Explain(explain) => explain::run(explain),
+        Command::Import(import) => import::run(import),
+        Command::Lint(lint) => lint::run(lint),
+        Command::New(new) => new::run(new),
+        Command::Test(test) => test::run(test),
     }
 }
 
 /// A line on standard error; a closed one is nobody's loss.
 fn complain(line: &str) {
     let _ = writeln!(anstream::stderr(), "{}", crate::report::visible(line));
+}
+
+/// Several lines on standard error, each made visible by itself.
+fn complain_lines(text: &str) {
+    text.lines().for_each(complain);
+}
+
+/// Writes a file as a whole, or leaves the old one.
+fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let part = path.with_file_name(format!(".{name}.part"));
+    std::fs::write(&part, bytes).with_context(|| format!("cannot write {}", part.display()))?;
+    std::fs::rename(&part, path).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Standard output, which takes colours off where they are not wanted.
+fn stdout(color: ColorChoice) -> anstream::AutoStream<std::io::StdoutLock<'static>> {
+    let choice = match color {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    };
+    let choice = if choice == anstream::ColorChoice::Auto {
+        anstream::AutoStream::choice(&std::io::stdout())
+    } else {
+        choice
+    };
+    anstream::AutoStream::new(std::io::stdout().lock(), choice)
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

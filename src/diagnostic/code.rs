@@ -132,6 +132,57 @@ codes! {
         "Steps of `scale` are listed from the lowest percentage to the highest, the first starts at 0, \
          and scores never fall from step to step: an answer that states more may not be worth less. \
          `gradus calibrate` writes such a list.",
+    /// A pattern that does not match its own text.
+    DeadPattern = "lint/dead-pattern":
+        "The pattern is read as an answer is, and then its own words are given to it; this one does not \
+         match even those, so that no answer can meet it. A pattern of marks without words, a part that \
+         `none` always takes away, or a set without members does that.",
+    /// An alternative that does not match its own text.
+    DeadAlternative = "lint/dead-alternative":
+        "One of the alternatives in brackets, or one member of a set, does not match its own words. The \
+         others do, so the pattern works, but less of it than it seems.",
+    /// A pattern that another makes idle.
+    Shadowed = "lint/shadowed":
+        "Whatever this pattern matches is matched by another one of the same criterion that earns as \
+         much, so that it never decides anything. It reads as if more were understood than is.",
+    /// The same pattern twice.
+    DuplicatePattern = "lint/duplicate-pattern":
+        "Two patterns say the same: either both stand under one criterion, where one is idle, or they \
+         stand under two criteria, where one phrase of an answer earns points twice.",
+    /// A pattern that the question matches.
+    EchoesQuestion = "lint/echoes-question":
+        "The words of the question match the pattern. Sentences that only repeat the question earn \
+         nothing, but an answer that merely uses its words would.",
+    /// A pattern that belongs to another criterion.
+    MatchesOther = "lint/matches-other":
+        "The pattern matches more example sentences of other criteria than of its own, among those whose \
+         labels say that they do not state its idea.",
+    /// Matches ordinary text.
+    OverBroad = "lint/over-broad":
+        "The pattern, or the model of the criterion's examples, accepts more than one in a hundred of some \
+         three hundred sentences about everyday matters that have nothing to do with any rubric. It would \
+         accept answers that say nothing of the subject.",
+    /// No sentence shows that a criterion works.
+    NoExamples = "lint/no-examples":
+        "A criterion wants at least one sentence that must count and one near miss that must not. They are \
+         its tests (`gradus test`) and what its model is learned from (`gradus build`).",
+    /// A sentence that must count and must not.
+    ContraryExample = "lint/contrary-example":
+        "One sentence stands under `hit` and under `miss` of the same criterion. Its test fails whatever \
+         the patterns are, and the model learns nothing from it.",
+    /// Weights out of proportion.
+    Weights = "lint/weights":
+        "A criterion is worth more than all others together, or more than twenty times another, or a \
+         misconception costs more than half of all points. Such a rubric judges one sentence and not \
+         an answer.",
+    /// A model of other examples.
+    StaleModel = "lint/stale-model":
+        "The examples were changed after the model beside the rubric was learned, or there is none yet. \
+         Answers are scored with whatever was learned before.",
+    /// A reference response without full credit.
+    Reference = "lint/reference":
+        "The reference response is what the author calls a full answer, so it must earn every point that \
+         can be had. Either it lacks something, or a criterion does not recognise what it says.",
 }
 
 impl Code {

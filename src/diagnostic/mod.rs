@@ -5,11 +5,13 @@
 //! reach a terminal.
 
 mod code;
+mod manual;
 mod render;
 #[cfg(test)]
 mod tests;
 
 pub use code::Code;
+pub use manual::Entry;
 pub use render::{SourceText, render, render_files, visible};
 
 use std::fmt;

@@ -4,14 +4,19 @@
 
 mod clean;
 mod confidence;
+mod junit;
 mod line;
 mod markdown;
+pub mod messages;
+mod suite;
 #[cfg(feature = "cli")]
 mod table;
 
 pub use clean::visible;
+pub use junit::junit;
 pub use line::LineWriter;
 pub use markdown::markdown;
+pub use suite::{CheckReport, CriterionCounts, PatternReport, SuiteReport, suite_text};
 #[cfg(feature = "cli")]
 pub use table::table;
 

@@ -277,12 +277,23 @@ pub enum CapWhen {
 pub struct Anchor {
     /// For people.
     pub name: String,
+    /// Where its name stands.
+    pub span: Span<SourceFile>,
     /// The response.
-    pub answer: Spanned<String>,
+    pub answer: AnchorText,
     /// Criteria and their expected verdicts.
     pub expect: Vec<(CriterionIdx, Expected, Span<SourceFile>)>,
     /// Expected percentage, inclusive.
     pub percent: Option<(u8, u8)>,
+}
+
+/// Where the response of an anchor stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnchorText {
+    /// In the test.
+    Written(Spanned<String>),
+    /// In a file of that name, in the folder of the rubric.
+    File(Spanned<String>),
 }
 
 /// The verdict an anchor expects.

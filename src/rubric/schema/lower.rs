@@ -238,6 +238,18 @@ impl<'s> Reader<'s> {
         Fields::default()
     }
 
+    /// The items of a document that is a list of objects.
+    pub(in crate::rubric) fn root_list(&mut self, node: &Node, object: &'static Object) -> Vec<Value> {
+        if !matches!(node.kind, NodeKind::Sequence(_)) {
+            let message = format!("the file is no list of {}s", object.name);
+            let error = self.error(Code::WrongType, node.span, message);
+            self.push(error.help("begin every item with `- name: …`"));
+            return vec![];
+        }
+        let owner = Owner { name: object.name, span: node.span, item: true };
+        self.list(node, &Type::Object(object), &owner).unwrap_or_default()
+    }
+
     fn value(&mut self, node: &Node, form: &Type, owner: &Owner<'_>) -> Option<Value> {
         let kind = match form {
             Type::Either(scalar, other) => {

@@ -295,13 +295,15 @@ static EXAMPLE_SENTENCES: Object = Object {
     ],
 };
 
-static TEST: Object = Object {
+/// A test, of a rubric or of a file of tests beside it.
+pub(in crate::rubric) static TEST: Object = Object {
     name: "test",
     doc: "A whole response and the result it must have.",
-    one_of: &[],
+    one_of: &["answer", "file"],
     fields: &[
         needed("name", Text, "Name of the test, for people."),
-        needed("answer", Text, "The response."),
+        field("answer", Text, "The response."),
+        field("file", FileName, "File with the response, in the folder of the rubric."),
         needed("expect", Of(&EXPECT), "The result it must have."),
     ],
 };

@@ -33,6 +33,15 @@ pub(super) struct Known {
 }
 
 impl Ids {
+    /// The ids of a rubric that has been read.
+    pub(super) fn of(criteria: &[Criterion]) -> Self {
+        let known = |(at, criterion): (usize, &Criterion)| {
+            let idx = CriterionIdx(u16::try_from(at).unwrap_or(u16::MAX));
+            (criterion.id.clone(), Known { idx, kind: criterion.kind, span: criterion.span })
+        };
+        Self(criteria.iter().enumerate().map(known).collect())
+    }
+
     /// The criterion that `id` names; complains if there is none.
     pub(super) fn resolve(&self, reader: &mut Reader<'_>, id: Spanned<&str>) -> Option<Known> {
         if let Some(known) = self.0.get(id.value) {

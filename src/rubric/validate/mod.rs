@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::lexicon::Lexicon;
 use crate::rubric::schema::lower::{Fields, Reader};
 use crate::rubric::schema::table;
-use crate::rubric::{Rubric, Spanned};
+use crate::rubric::{Anchor, Rubric, Spanned};
 use crate::span::Span;
 use crate::yaml;
 
@@ -54,6 +54,27 @@ impl Rubric {
     }
 }
 
+impl Rubric {
+    /// Reads a file of whole-answer tests that stands beside the rubric: a list of what `tests:` holds.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the file.
+    pub fn parse_tests(
+        &self,
+        source: &[u8],
+        file: &str,
+    ) -> Result<(Vec<Anchor>, Vec<Diagnostic>), Diagnostics> {
+        let parsed = yaml::parse(source, file).map_err(Diagnostics)?;
+        let mut reader = Reader::new(file, parsed.text);
+        let list = reader.root_list(&parsed.root, &table::TEST);
+        let tests = references::tests(&mut reader, &list, &criteria::Ids::of(&self.criteria));
+        let mut diagnostics = parsed.warnings;
+        diagnostics.append(&mut reader.diagnostics);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        if is_usable(&diagnostics) { Ok((tests, diagnostics)) } else { Err(Diagnostics(diagnostics)) }
+    }
+}
+
 fn is_usable(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
 }
@@ -80,7 +101,7 @@ fn rubric(
         scale: scale::steps(reader, fields),
         caps: references::caps(reader, fields, &ids),
         groups: references::groups(reader, fields, &ids),
-        tests: references::tests(reader, fields, &ids),
+        tests: references::tests(reader, fields.list("tests"), &ids),
         criteria,
         lenses: library.lenses,
         reference: fields.text("reference").map(owned),

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::criteria::{Ids, kind_name};
 use crate::diagnostic::Code;
 use crate::rubric::schema::lower::{Fields, Reader, Value};
-use crate::rubric::{Anchor, Band, Cap, CapWhen, CriterionIdx, CriterionKind, Expected, Group, Spanned};
+use crate::rubric::{
+    Anchor, AnchorText, Band, Cap, CapWhen, CriterionIdx, CriterionKind, Expected, Group, Spanned,
+};
 use crate::span::{SourceFile, Span};
 
 /// Kinds that earn points.
@@ -137,11 +139,13 @@ fn members(
 }
 
 /// Whole-response tests.
-pub(super) fn tests(reader: &mut Reader<'_>, fields: &Fields, ids: &Ids) -> Vec<Anchor> {
+pub(super) fn tests(reader: &mut Reader<'_>, list: &[Value], ids: &Ids) -> Vec<Anchor> {
     let mut names: BTreeMap<&str, Span<SourceFile>> = BTreeMap::new();
     let mut tests = vec![];
-    for test in fields.list("tests").iter().filter_map(Value::fields) {
-        let (Some(name), Some(answer)) = (test.text("name"), test.text("answer")) else { continue };
+    for test in list.iter().filter_map(Value::fields) {
+        let written = test.text("answer").map(super::owned).map(AnchorText::Written);
+        let answer = written.or_else(|| test.text("file").map(super::owned).map(AnchorText::File));
+        let (Some(name), Some(answer)) = (test.text("name"), answer) else { continue };
         if let Some(&first) = names.get(name.value) {
             let message = format!("two tests have the name `{}`", name.value);
             let error = reader.error(Code::DuplicateId, name.span, message).label("used again here");
@@ -151,7 +155,8 @@ pub(super) fn tests(reader: &mut Reader<'_>, fields: &Fields, ids: &Ids) -> Vec<
         let Some(expect) = test.object("expect") else { continue };
         tests.push(Anchor {
             name: name.value.to_owned(),
-            answer: super::owned(answer),
+            span: name.span,
+            answer,
             expect: expected(reader, expect, ids, test.key("expect").unwrap_or(name.span)),
             percent: expect.percents("percent"),
         });

@@ -1,0 +1,129 @@
+//! Rubric files for those who work on them: found by path, id or folder, and kept with their text
+//! and every message about them, where grading would stop at the first that is wrong.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::library::shared_near;
+use crate::diagnostic::{Diagnostic, Severity, SourceText};
+use crate::rubric::Rubric;
+
+/// A rubric file, whether or not it can be used.
+pub(super) struct RubricFile {
+    pub path: PathBuf,
+    /// Its path as it is printed: `/` between folders.
+    pub name: String,
+    /// `None` where there are errors.
+    pub rubric: Option<Rubric>,
+    pub diagnostics: Vec<Diagnostic>,
+    texts: Vec<(String, String)>,
+}
+
+impl RubricFile {
+    /// Reads a file; only what cannot be read at all is an error.
+    pub(super) fn read(path: &Path) -> anyhow::Result<Self> {
+        let name = path.display().to_string().replace('\\', "/");
+        let source = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
+        let texts = RefCell::new(vec![(name.clone(), String::from_utf8_lossy(&source).into_owned())]);
+        let shared = |id: &str| {
+            let found = shared_near(path, id)?;
+            let text = String::from_utf8_lossy(&found.text).into_owned();
+            texts.borrow_mut().push((found.file.clone(), text));
+            Some(found)
+        };
+        let (rubric, diagnostics) = match Rubric::parse(&source, &name, &shared) {
+            Ok((rubric, warnings)) => (Some(rubric), warnings),
+            Err(diagnostics) => (None, diagnostics.0),
+        };
+        Ok(Self { path: path.to_path_buf(), name, rubric, diagnostics, texts: texts.into_inner() })
+    }
+
+    /// The texts that diagnostics point into.
+    pub(super) fn sources(&self) -> Vec<SourceText<'_>> {
+        self.texts.iter().map(|(file, text)| SourceText { file, text }).collect()
+    }
+
+    /// The text of the rubric file itself.
+    pub(super) fn text(&self) -> &str {
+        self.texts.first().map_or("", |(_, text)| text)
+    }
+
+    /// How many diagnostics there are of that severity.
+    pub(super) fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+}
+
+/// The files that names stand for: a path, a folder, or the id of a rubric in `root`; all of `root` if there are none.
+pub(super) fn find(names: &[String], root: Option<&Path>) -> anyhow::Result<Vec<PathBuf>> {
+    let root = root.unwrap_or(Path::new("rubrics"));
+    if names.is_empty() {
+        if !root.is_dir() {
+            bail!("no folder `{}` here; name rubric files, or the folder with --rubrics", root.display());
+        }
+        return in_folder(root);
+    }
+    let mut found = vec![];
+    for name in names {
+        let path = Path::new(name);
+        if path.is_dir() {
+            found.extend(in_folder(path)?);
+        } else if path.is_file() {
+            found.push(path.to_path_buf());
+        } else {
+            found.push(by_id(root, name)?);
+        }
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+fn in_folder(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = vec![];
+    collect(folder, 4, &mut found)?;
+    if found.is_empty() {
+        bail!("no rubric in {}: rubrics are `*.yaml` files outside of `shared`", folder.display());
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
+        if path.is_dir() {
+            if depth > 0 && !path.ends_with("shared") {
+                collect(&path, depth - 1, found)?;
+            }
+        } else if is_rubric(&path) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn is_rubric(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    (name.ends_with(".yaml") || name.ends_with(".yml")) && !name.ends_with(".test.yaml")
+}
+
+fn by_id(root: &Path, name: &str) -> anyhow::Result<PathBuf> {
+    let all = if root.is_dir() { in_folder(root)? } else { vec![] };
+    let stem = |path: &PathBuf| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    if let Some(path) = all.iter().find(|path| stem(path).as_deref() == Some(name)) {
+        return Ok(path.clone());
+    }
+    let ids: Vec<String> = all.iter().filter_map(stem).collect();
+    let near = ids.iter().min_by_key(|id| strsim::osa_distance(id, name));
+    match near.filter(|id| strsim::osa_distance(id, name) * 3 <= name.len().max(3)) {
+        Some(near) => bail!("no rubric `{name}`, did you mean `{near}`?"),
+        None if ids.is_empty() => bail!("no file `{name}`, and no rubrics in `{}`", root.display()),
+        None => {
+            bail!("no file `{name}`, and no such rubric in `{}`; it has {}", root.display(), ids.join(", "))
+        }
+    }
+}

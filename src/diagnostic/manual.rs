@@ -1,0 +1,173 @@
+//! For every code a rubric that triggers it, and the edit that mends it: what `gradus explain CODE` adds.
+//!
+//! The examples are run by a test, so that none of them is wrong about the code it stands under.
+
+use super::Code;
+
+/// What the manual says of a code beyond its explanation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Lines of a rubric that trigger it.
+    pub example: &'static str,
+    /// How they would be right.
+    pub fix: &'static str,
+}
+
+const fn entry(example: &'static str, fix: &'static str) -> Entry {
+    Entry { example, fix }
+}
+
+impl Code {
+    /// An example that triggers the code, and its fix.
+    pub const fn manual(self) -> Entry {
+        match self {
+            Self::TooLarge => entry(
+                "(a file of 5 MB, or one with 2,000 criteria)",
+                "Split the rubric, or move example sentences to the file named by `examples`.",
+            ),
+            Self::Encoding => entry("(a file saved as UTF-16)", "Save the file as UTF-8."),
+            Self::Syntax => {
+                entry("concepts:\n  key:\n    any:\n      - @retry", "Quote the phrase: `- '@retry'`.")
+            }
+            Self::Feature => entry(
+                "concepts:\n  key:\n    any: &phrases\n      - idempotency key",
+                "Remove `&phrases` and write the phrases where they are needed.",
+            ),
+            Self::Escape => entry(
+                "concepts:\n  key:\n    any:\n      - \"/\\bkey\\b/\"",
+                "Single quotes: `- '/\\bkey\\b/'`.",
+            ),
+            Self::CutAtHash => entry(
+                "concepts:\n  key:\n    any:\n      - ticket #42 open",
+                "Quote the phrase: `- 'ticket #42 open'`.",
+            ),
+            Self::DuplicateKey => entry(
+                "concepts:\n  key:\n    points: 1\n    points: 2\n    any: [idempotency key]",
+                "Keep one of the two lines.",
+            ),
+            Self::UnknownField => entry(
+                "concepts:\n  key:\n    wieght: 3\n    any: [idempotency key]",
+                "Write the field that was meant: `points: 3`.",
+            ),
+            Self::MissingField => entry(
+                "concepts:\n  key:\n    any: [idempotency key]\ntests:\n  - name: short\n    answer: A key.",
+                "Add the field: `expect: {met: [key]}` under the test.",
+            ),
+            Self::WrongType => entry(
+                "concepts:\n  key:\n    any: idempotency key",
+                "Write a list: `any: [idempotency key]`.",
+            ),
+            Self::PhraseIsMapping => entry(
+                "concepts:\n  key:\n    any:\n      - header: Idempotency-Key",
+                "Quote the phrase: `- 'header: Idempotency-Key'`.",
+            ),
+            Self::OutOfRange => entry(
+                "pass: 120\nconcepts:\n  key:\n    any: [idempotency key]",
+                "Write a percentage from 0 to 100: `pass: 60`.",
+            ),
+            Self::BadValue => entry(
+                "concepts:\n  key:\n    polarity: none\n    any: [idempotency key]",
+                "Write one of the values that exist: `polarity: any`.",
+            ),
+            Self::BadId => entry(
+                "concepts:\n  Idempotency Key:\n    any: [idempotency key]",
+                "Write it in kebab-case: `idempotency-key:`.",
+            ),
+            Self::DuplicateId => entry(
+                "concepts:\n  key:\n    any: [idempotency key]\nmisconceptions:\n  key:\n    any: [no key needed]",
+                "Rename one: `no-key:` under `misconceptions`.",
+            ),
+            Self::UnknownId => entry(
+                "concepts:\n  key:\n    any: [idempotency key]\ncaps:\n  - {missing: kye, percent: 40}",
+                "Write the id of a criterion: `missing: key`.",
+            ),
+            Self::BadPattern => entry(
+                "concepts:\n  key:\n    any:\n      - (idempotency key",
+                "Close the bracket: `- (idempotency|dedup) key`.",
+            ),
+            Self::UnknownSet => entry(
+                "concepts:\n  key:\n    any:\n      - <retry> key",
+                "Name the shared file that defines the set under `use:`, or write the words: `(retry|resend) key`.",
+            ),
+            Self::UnknownShared => entry(
+                "use: [backnd]\nconcepts:\n  key:\n    any: [idempotency key]",
+                "Write its name as the file is called in `shared/`: `use: [backend]`.",
+            ),
+            Self::NoIndicator => entry(
+                "concepts:\n  key:\n    points: 2",
+                "Add `any: [idempotency key]`, or `examples:` with sentences under `hit:`.",
+            ),
+            Self::NoCriteria => entry(
+                "misconceptions:\n  no-key:\n    any: [no key needed]",
+                "Add at least one entry under `concepts:`.",
+            ),
+            Self::BadGroup => entry(
+                "concepts:\n  key:\n    any: [idempotency key]\ngroups:\n  all:\n    of: [key]\n    full: 2",
+                "Ask for no more members than there are: `full: 1`.",
+            ),
+            Self::BadBands => entry(
+                "concepts:\n  key:\n    any: [idempotency key]\nbands:\n  weak: 0\n  strong: 80",
+                "List them from the highest to the lowest: `strong: 80` first.",
+            ),
+            Self::BadScale => entry(
+                "concepts:\n  key:\n    any: [idempotency key]\nscale:\n  - {from: 0, score: 4}\n  - {from: 50, score: 2}",
+                "List steps whose scores rise: `{from: 0, score: 2}` first.",
+            ),
+            _ => self.lint_manual(),
+        }
+    }
+
+    /// Of the codes that only `gradus lint` finds.
+    const fn lint_manual(self) -> Entry {
+        match self {
+            Self::DeadPattern => entry(
+                "concepts:\n  key:\n    any:\n      - all: [idempotency key]\n        none: [key]",
+                "Make what `none` excludes narrower than what `all` asks for: `none: [primary key]`.",
+            ),
+            Self::DeadAlternative => entry(
+                "concepts:\n  key:\n    any:\n      - (idempotency key|\"--\")",
+                "Remove the alternative that has no word in it: `- idempotency key`.",
+            ),
+            Self::Shadowed => entry(
+                "concepts:\n  key:\n    any:\n      - key\n      - idempotency key",
+                "Remove the longer pattern, or drop the shorter one if it accepts too much.",
+            ),
+            Self::DuplicatePattern => entry(
+                "concepts:\n  key:\n    any:\n      - idempotency key\n      - idempotency keys",
+                "Keep one of the two: inflections are matched anyway.",
+            ),
+            Self::EchoesQuestion => entry(
+                "question: How do you design an idempotent API?\nconcepts:\n  design:\n    any:\n      - idempotent API",
+                "Ask for what only an answer would add: `idempotent API .. same key`.",
+            ),
+            Self::MatchesOther => entry(
+                "concepts:\n  key:\n    any: [token]\n    examples:\n      hit: [The client makes a key.]\n      miss: [A key turns a lock.]\n  \
+                 login:\n    any: [logs in]\n    examples:\n      hit: [The user logs in with a token.]\n      miss: [There is no log.]",
+                "Narrow the pattern to its own idea: `token .. retry`.",
+            ),
+            Self::OverBroad => entry(
+                "concepts:\n  order:\n    any: [before]",
+                "Add a word of the subject: `before .. commit`.",
+            ),
+            Self::NoExamples => entry(
+                "concepts:\n  key:\n    any: [idempotency key]",
+                "Add sentences: `examples: {hit: [The client sends one key.], miss: [The table has a primary key.]}`.",
+            ),
+            Self::ContraryExample => entry(
+                "concepts:\n  key:\n    any: [idempotency key]\n    examples:\n      hit: [It sends a key.]\n      miss: [It sends a key.]",
+                "Keep the sentence in the list where it belongs.",
+            ),
+            Self::Weights => entry(
+                "concepts:\n  key: {points: 10, any: [idempotency key]}\n  ttl: {points: 1, any: [expires]}\n  lock: {points: 1, any: [unique index]}",
+                "Bring the points nearer together (`points: 3`), or make the criterion `required: true`.",
+            ),
+            Self::StaleModel => {
+                entry("(an example sentence was added after `gradus build`)", "Run `gradus build RUBRIC`.")
+            }
+            _ => entry(
+                "reference: I would use a cache.\nconcepts:\n  key:\n    any: [idempotency key]",
+                "State the idea in the reference response: `The client sends an idempotency key.`",
+            ),
+        }
+    }
+}
