@@ -128,7 +128,10 @@ impl Grader {
             )
         })?;
         if !memory.contains_key(name) {
-            let loaded = self.scorers.get(name).map_err(|problem| anyhow!("{}: {problem}", answer.id))?;
+            let loaded = self
+                .scorers
+                .get(name, self.rubric.is_some())
+                .map_err(|problem| anyhow!("{}: {problem}", answer.id))?;
             memory.insert(name.to_owned(), (loaded, Worker::default()));
         }
         if let Some((loaded, worker)) = memory.get_mut(name) {
@@ -150,11 +153,14 @@ impl Scorers {
         Self { library, loaded: Mutex::default() }
     }
 
-    fn get(&self, name: &str) -> Result<Arc<Loaded>, String> {
+    fn get(&self, name: &str, by_user: bool) -> Result<Arc<Loaded>, String> {
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        let load = || match self.library.scorer(name) {
-            Ok(scorer) => Ok(Arc::new(Loaded { lines: LineWriter::new(&scorer), scorer })),
-            Err(error) => Err(format!("{error:#}")),
+        let load = || {
+            let library = &self.library;
+            match if by_user { library.scorer(name) } else { library.scorer_by_id(name) } {
+                Ok(scorer) => Ok(Arc::new(Loaded { lines: LineWriter::new(&scorer), scorer })),
+                Err(error) => Err(format!("{error:#}")),
+            }
         };
         loaded.entry(name.to_owned()).or_insert_with(load).clone()
     }

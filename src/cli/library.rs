@@ -89,14 +89,23 @@ impl Library {
         let named = Path::new(name);
         let is_path = name.contains('/') || named.extension().is_some_and(|e| e == "yaml" || e == "yml");
         if is_path {
-            return Some(named.to_path_buf());
+            Some(named.to_path_buf())
+        } else {
+            self.root.as_deref().and_then(|root| find(root, name, 3))
         }
-        self.root.as_deref().and_then(|root| find(root, name, 3))
     }
 
-    /// A scorer for a rubric id or file.
+    /// A scorer for a rubric id or file that the user names.
     pub(super) fn scorer(&self, name: &str) -> anyhow::Result<Scorer> {
-        if let Some(path) = self.path(name) {
+        match self.path(name) {
+            Some(path) => scorer_of(&path),
+            None => self.scorer_by_id(name),
+        }
+    }
+
+    /// A scorer for an id that stands in an answer: no answer chooses a file outside the folder.
+    pub(super) fn scorer_by_id(&self, name: &str) -> anyhow::Result<Scorer> {
+        if let Some(path) = self.root.as_deref().and_then(|root| find(root, name, 3)) {
             return scorer_of(&path);
         }
         let Some(found) = BUILT_IN.iter().find(|one| one.id == name) else {

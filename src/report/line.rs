@@ -10,7 +10,7 @@ use super::confidence::confidence;
 use super::{MOST_QUOTES, flag_name, follow_up, kind_name, number, points_offered, source_names};
 use crate::rubric::Criterion;
 use crate::score::{Assessment, CriterionScore, Evidence, Scorer, Source};
-use crate::span::{LineIndex, Position};
+use crate::span::{LineIndex, Position, offset};
 
 /// Writes lines for one rubric.
 #[derive(Debug)]
@@ -62,6 +62,8 @@ impl LineWriter {
         let band = assessment.band.and_then(|band| self.bands.get(band));
         field(",\"band\":", band.map_or("null", String::as_str), out);
         field(",\"passed\":", if assessment.passed { "true" } else { "false" }, out);
+        out.extend(b",\"words\":");
+        integer(offset(assessment.words), out);
         let confidence = confidence(&scorer.rubric().criteria, assessment);
         field(",\"confidence\":", &json(&confidence), out);
         out.extend(b",\"criteria\":[");
