@@ -18,6 +18,10 @@ pub mod learn;
 pub mod matcher;
 pub mod score;
 
+pub mod config;
+pub mod documents;
+pub mod gate;
+
 pub mod report;
 
 #[cfg(feature = "cli")]
