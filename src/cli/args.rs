@@ -21,6 +21,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Score answers and print the feedback table
     Grade(Grade),
+    /// Check documents: every answer by its rubric, with a verdict for the build
+    Check(super::check::Check),
     /// Learn the models of rubrics from their example sentences
     Build(Build),
     /// Show why a criterion counts or does not, with all its evidence

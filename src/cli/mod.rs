@@ -5,6 +5,7 @@
 mod answers;
 mod args;
 mod build;
+mod check;
 mod explain;
 mod grade;
 mod library;
@@ -33,6 +34,7 @@ pub fn main() -> ExitCode {
 fn run(args: &Args) -> anyhow::Result<u8> {
     match &args.command {
         Command::Grade(grade) => grade::run(grade),
+        Command::Check(check) => check::run(check),
         Command::Build(build) => build::run(build),
         Command::Explain(explain) => explain::run(explain),
     }

@@ -44,7 +44,7 @@ pub(super) static CONFIG: Object = Object {
 };
 
 static ANSWERS: Object = Object {
-    name: "answers",
+    name: "entry of answers",
     doc: "Files that hold answers.",
     one_of: &[],
     fields: &[

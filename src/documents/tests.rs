@@ -81,7 +81,7 @@ fn front_matter_and_suppressions_have_places() {
 
 #[test]
 fn a_near_question_is_told_and_not_graded() {
-    let text = "## When would you choose a synchronous request?\n\nSometimes.\n";
+    let text = "## When would you choose synchronous calls?\n\nSometimes.\n";
     let found = Outline::read(text).parts(text, &Questions::new(QUESTIONS), &[]);
     assert_eq!((found.parts.len(), found.near.len()), (0, 1));
 }

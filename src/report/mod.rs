@@ -2,15 +2,35 @@
 //!
 //! This is what JSON users depend on. It computes no score; it only words one.
 
+mod checked;
 mod clean;
+mod csv;
+mod format;
+mod github;
+mod gitlab;
+mod json;
+mod junit;
 mod markdown;
+mod sarif;
+mod summary;
 #[cfg(feature = "cli")]
 mod table;
+mod text;
 
+pub use checked::{Checked, CheckedFile, EntryFacts, Found, Grader, Grading, Note, RubricFacts, lines};
 pub use clean::visible;
+pub use csv::Csv;
+pub use format::{Format, Run};
+pub use github::GitHub;
+pub use gitlab::GitLab;
+pub use json::{Json, JsonLines};
+pub use junit::JUnit;
 pub use markdown::markdown;
+pub use sarif::Sarif;
+pub use summary::Summary;
 #[cfg(feature = "cli")]
 pub use table::table;
+pub use text::Text;
 
 use serde::Serialize;
 
