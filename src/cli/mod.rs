@@ -6,9 +6,12 @@ mod answers;
 mod args;
 mod build;
 mod check;
+mod config;
 mod explain;
 mod grade;
 mod library;
+mod list;
+mod shell;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -35,6 +38,11 @@ fn run(args: &Args) -> anyhow::Result<u8> {
     match &args.command {
         Command::Grade(grade) => grade::run(grade),
         Command::Check(check) => check::run(check),
+        Command::List(list) => list::run(list),
+        Command::Config(config) => config::run(config),
+        Command::Schema(schema) => shell::schema(schema),
+        Command::Completions(completions) => shell::completions(completions),
+        Command::Man(man) => shell::man(man),
         Command::Build(build) => build::run(build),
         Command::Explain(explain) => explain::run(explain),
     }

@@ -68,7 +68,9 @@ impl Finding {
         let asked = match self.kind {
             Kind::BelowMark => true,
             Kind::RequiredMissing => fail_on.contains(&FailOn::MissingRequired),
-            Kind::Misconception => fail_on.contains(&FailOn::Misconception),
+            Kind::Misconception => {
+                self.severity == Severity::Error && fail_on.contains(&FailOn::Misconception)
+            }
             Kind::Missing | Kind::Partial => false,
         };
         let warned = self.severity != Severity::Note && fail_on.contains(&FailOn::Warning);
@@ -119,7 +121,9 @@ pub fn findings(rubric: &Rubric, assessment: &Assessment, rules: &Rules) -> Vec<
 
 fn judge(kind: CriterionKind, score: &CriterionScore, demand: Option<Demand>) -> Option<(Kind, Severity)> {
     if kind == CriterionKind::Misconception {
-        let severity = if demand == Some(Demand::Optional) { Severity::Warning } else { Severity::Error };
+        // A verdict that is near its threshold is for a person to look at, not for a build to fail on.
+        let lenient = demand == Some(Demand::Optional) || score.doubtful;
+        let severity = if lenient { Severity::Warning } else { Severity::Error };
         return (score.verdict == Verdict::Met).then_some((Kind::Misconception, severity));
     }
     match (score.verdict, demand) {

@@ -25,6 +25,15 @@ impl Demand {
     /// As they are written in a configuration.
     pub const NAMES: &'static [&'static str] = &["met", "weak", "optional"];
 
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Weak => "weak",
+            Self::Optional => "optional",
+        }
+    }
+
     /// The demand of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         match name {

@@ -201,7 +201,7 @@ impl Checked {
             Reason::FrontMatter => "named in its front matter".to_owned(),
             Reason::Config => "named in the configuration".to_owned(),
             Reason::Marker => "named in a comment".to_owned(),
-            Reason::Heading(percent) => format!("its heading is {percent} % like the question"),
+            Reason::Heading(percent) => format!("heading {percent} % like the question"),
         }
     }
 }

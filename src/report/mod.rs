@@ -12,6 +12,7 @@ mod json;
 mod junit;
 mod markdown;
 mod sarif;
+mod schema;
 mod summary;
 #[cfg(feature = "cli")]
 mod table;
@@ -27,6 +28,7 @@ pub use json::{Json, JsonLines};
 pub use junit::JUnit;
 pub use markdown::markdown;
 pub use sarif::Sarif;
+pub use schema::report_json_schema;
 pub use summary::Summary;
 #[cfg(feature = "cli")]
 pub use table::table;

@@ -139,8 +139,20 @@ impl Text {
                 group = group.element(Level::HELP.message(visible(hint)));
             }
         }
-        out.push_str(self.renderer().render(&[group]).trim_end());
+        self.render(group, out);
         out.push('\n');
+    }
+
+    /// Without the line of `:::` by which the renderer parts a place from an excerpt of it.
+    fn render(&self, group: annotate_snippets::Group<'_>, out: &mut String) {
+        let drawn = self.renderer().render(&[group]);
+        let lines = drawn.trim_end().lines().filter(|line| {
+            let plain = line.split('\u{1b}').map(|part| {
+                part.strip_prefix('[').and_then(|code| code.split_once('m')).map_or(part, |(_, rest)| rest)
+            });
+            plain.collect::<String>().trim() != ":::"
+        });
+        out.push_str(&lines.collect::<Vec<_>>().join("\n"));
     }
 
     fn note(&self, note: &Note, text: Option<&str>, out: &mut String) {
@@ -157,7 +169,7 @@ impl Text {
         if let Some(help) = &note.help {
             group = group.element(Level::HELP.message(visible(help)));
         }
-        out.push_str(self.renderer().render(&[group]).trim_end());
+        self.render(group, out);
         out.push_str("\n\n");
     }
 

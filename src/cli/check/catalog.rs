@@ -32,6 +32,11 @@ pub(in crate::cli) struct Catalog {
 }
 
 impl Known {
+    /// Whether it learned from examples.
+    pub(crate) fn has_model(&self) -> bool {
+        self.model.is_some()
+    }
+
     /// Its scorer, compiled once.
     pub(crate) fn scorer(&self) -> &Scorer {
         self.scorer.get_or_init(|| {
