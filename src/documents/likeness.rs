@@ -11,7 +11,7 @@ const CERTAIN_TITLE: u32 = 90;
 /// How much the best question must be ahead of the second.
 const AHEAD: u32 = 10;
 /// Likeness from which an author is told, with and without a question mark.
-const NEAR_QUESTION: u32 = 45;
+const NEAR_QUESTION: u32 = 50;
 const NEAR_TITLE: u32 = 70;
 /// More of a heading than this is not read, in characters.
 const LONGEST: usize = 400;

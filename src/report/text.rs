@@ -132,7 +132,7 @@ impl Text {
         if let Some((criterion, facts)) = answer.criterion(found) {
             if let Some(path) = &answer.rubric.path {
                 let place = facts.defined_at;
-                let rubric = format!("demanded by {}:{}:{}", visible(path), place.line, place.column);
+                let rubric = format!("see {}:{}:{}", visible(path), place.line, place.column);
                 group = group.element(Level::NOTE.message(rubric));
             }
             if let Some(hint) = &criterion.missing {

@@ -131,9 +131,9 @@ impl Tally {
             let words: Vec<String> =
                 counts.map(|(n, one, many)| format!("{n} {}", if *n == 1 { one } else { many })).collect();
             reasons.push(format!(
-                "{} of {} fail: {}",
+                "{} of {} answers fail: {}",
                 self.run.failed,
-                plural(self.run.answers, "answer"),
+                self.run.answers,
                 words.join(", ")
             ));
         }
