@@ -46,6 +46,41 @@ fn good_documents_pass_and_bad_ones_do_not() {
     }
 }
 
+/// Sentences in a rubric without a model are met by its patterns, and near misses are not.
+#[test]
+fn inline_examples_of_the_rubrics_for_documents_hold() {
+    use gradus::score::{Scorer, Verdict, Worker};
+    let mut wrong = Vec::new();
+    for id in ["design-document", "runbook", "postmortem", "pull-request", "api-reference-page"] {
+        let source = std::fs::read(format!("rubrics/documents/{id}.yaml")).expect("a file");
+        let shared = |name: &str| {
+            let file = format!("rubrics/shared/{name}.yaml");
+            std::fs::read(&file).ok().map(|text| gradus::rubric::SharedText { file, text })
+        };
+        let (rubric, _) = gradus::rubric::Rubric::parse(&source, id, &shared).expect("a rubric");
+        let scorer = Scorer::new(rubric.clone(), None);
+        for (at, criterion) in rubric.criteria.iter().enumerate() {
+            let verdict = |text: &str| scorer.score(&mut Worker::default(), text).criteria[at].verdict;
+            let hits = criterion.examples.hit.iter().filter(|hit| verdict(&hit.value) != Verdict::Met);
+            wrong.extend(hits.map(|hit| format!("{id}/{} misses {:?}", criterion.id, hit.value)));
+            let misses = criterion.examples.miss.iter().filter(|miss| verdict(&miss.value) == Verdict::Met);
+            wrong.extend(misses.map(|miss| format!("{id}/{} takes {:?}", criterion.id, miss.value)));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_hook_passes_documents_that_are_none_of_its_business() {
+    let repo = repo("hook");
+    repo.write("README.md", "# A project\n").write("drafts/bad.md", BAD).write(".gradusignore", "drafts\n");
+    let hook = String::from_utf8(std::fs::read(".pre-commit-hooks.yaml").expect("a file")).expect("UTF-8");
+    let entry = hook.split("entry: gradus ").nth(1).and_then(|rest| rest.lines().next()).expect("a command");
+    let args: Vec<&str> = entry.split(' ').collect();
+    repo.run(&[&args[..], &["README.md", "drafts/bad.md"]].concat()).expect(0, "");
+    repo.write("bad.md", BAD).run(&[&args[..], &["README.md", "bad.md"]].concat()).expect(1, "1 of 1");
+}
+
 #[test]
 fn exit_codes() {
     let repo = repo("exit-codes");

@@ -179,7 +179,8 @@ fn quotes_are_the_bytes_of_the_document() {
                 |end: &str| usize::try_from(quote[end]["byte"].as_u64().expect("a byte")).expect("small");
             let words = std::str::from_utf8(&document[at("start")..at("end")]).expect("UTF-8");
             assert_eq!(quote["text"], words);
-            let line = document[..at("start")].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let before = std::str::from_utf8(&document[..at("start")]).expect("UTF-8");
+            let line = before.matches('\n').count() + 1;
             assert_eq!(quote["start"]["line"], line);
             quotes += 1;
         }

@@ -62,74 +62,42 @@ pub(super) fn run(args: &ConfigArgs) -> anyhow::Result<u8> {
     Ok(0)
 }
 
+/// Who may have said something.
+struct Origins<'o> {
+    settings: &'o Settings,
+    given: Option<&'o ArgMatches>,
+}
+
+impl Origins<'_> {
+    /// A setting that a flag may set, or this place of the configuration.
+    fn row(&self, name: &str, value: String, place: Option<u32>, default: &str) -> Row {
+        let place = place.map(|at| place_of(self.settings, at));
+        let origin = self.flag(name).or(place).unwrap_or_else(|| default.to_owned());
+        Row { name: name.to_owned(), value, origin }
+    }
+
+    fn flag(&self, name: &str) -> Option<String> {
+        let known = |matches: &&ArgMatches| matches.ids().any(|id| id.as_str() == name);
+        match self.given.filter(known)?.value_source(name)? {
+            ValueSource::CommandLine => Some(format!("--{}", name.replace('_', "-"))),
+            ValueSource::EnvVariable => Some("GRADUS_CONFIG".to_owned()),
+            _ => None,
+        }
+    }
+
+    fn shown(&self, path: &std::path::Path) -> String {
+        match self.settings.shown(path) {
+            Some(path) if path.is_empty() => ".".to_owned(),
+            Some(path) => path,
+            None => path.display().to_string(),
+        }
+    }
+}
+
 fn rows(settings: &Settings, given: Option<&ArgMatches>) -> Vec<Row> {
+    let mut rows = of_files(&Origins { settings, given });
+    rows.extend(of_rules(&Origins { settings, given }));
     let config = &settings.config;
-    let shown = |path: &std::path::Path| match settings.shown(path) {
-        Some(path) if path.is_empty() => ".".to_owned(),
-        Some(path) => path,
-        None => path.display().to_string(),
-    };
-    let source = |flag: &str| given.and_then(|matches| matches.value_source(flag));
-    let flag = |flag: &str| {
-        (source(flag) == Some(ValueSource::CommandLine)).then(|| format!("--{}", flag.replace('_', "-")))
-    };
-    let here = |place: Option<u32>| place.map(|at| place_of(settings, at));
-    let row = |name: &str, value: String, origins: [Option<String>; 2], default: &str| Row {
-        name: name.to_owned(),
-        value,
-        origin: origins.into_iter().flatten().next().unwrap_or_else(|| default.to_owned()),
-    };
-    let list = |values: Vec<String>| format!("[{}]", values.join(", "));
-    let environment =
-        (source("config") == Some(ValueSource::EnvVariable)).then(|| "GRADUS_CONFIG".to_owned());
-    let file = settings.file.as_ref();
-    let mark = settings.forced_mark.or(settings.fail_under);
-    let first = |values: &[Spanned<String>]| values.first().map(|value| value.span.start);
-    let mut rows = vec![
-        row("root", shown(&settings.root), [None, None], "nearest .git, or the current folder"),
-        row(
-            "config",
-            file.map_or("none".to_owned(), |file| shown(&file.path)),
-            [flag("config").or(environment), flag("no_config")],
-            if file.is_some() { "nearest, up to the root" } else { "no gradus.yaml up to the root" },
-        ),
-        row(
-            "rubrics",
-            list(settings.rubrics.iter().map(|path| shown(path)).collect()),
-            [flag("rubrics"), here(first(&config.rubrics))],
-            "default, beside those built in",
-        ),
-        row(
-            "fail_under",
-            mark.map_or("pass mark of each rubric".to_owned(), |mark| mark.to_string()),
-            [flag("fail_under"), here(config.fail_under.map(|mark| mark.span.start))],
-            "default",
-        ),
-        row(
-            "fail_on",
-            list(settings.fail_on.iter().map(|what| what.as_str().to_owned()).collect()),
-            [flag("fail_on"), here(config.fail_on.as_ref().map(|list| list.span.start))],
-            "default",
-        ),
-        row(
-            "exclude",
-            list(config.exclude.iter().map(|glob| glob.value.clone()).collect()),
-            [None, here(first(&config.exclude))],
-            "default",
-        ),
-        row(
-            "baseline",
-            settings.baseline().map_or("none".to_owned(), |path| shown(&path)),
-            [None, here(config.baseline.as_ref().map(|path| path.span.start))],
-            "default",
-        ),
-        row(
-            "answer_labels",
-            list(settings.labels.clone()),
-            [None, here(config.labels.as_ref().map(|labels| labels.span.start))],
-            "default",
-        ),
-    ];
     rows.extend(config.criteria.iter().map(|(name, demand)| Row {
         name: format!("criteria.{}", name.value),
         value: demand.as_str().to_owned(),
@@ -137,6 +105,48 @@ fn rows(settings: &Settings, given: Option<&ArgMatches>) -> Vec<Row> {
     }));
     rows.extend(config.answers.iter().enumerate().map(|(at, answers)| answers_row(settings, at, answers)));
     rows
+}
+
+/// Which files a run reads.
+fn of_files(origins: &Origins<'_>) -> Vec<Row> {
+    let settings = origins.settings;
+    let config = &settings.config;
+    let file = settings.file.as_ref().map(|file| origins.shown(&file.path));
+    let found = if file.is_some() { "nearest, up to the root" } else { "no gradus.yaml up to the root" };
+    let missing = origins.flag("no_config").unwrap_or_else(|| found.to_owned());
+    let rubrics = settings.rubrics.iter().map(|path| origins.shown(path)).collect();
+    let globs = config.exclude.iter().map(|glob| glob.value.clone()).collect();
+    let baseline = settings.baseline().map_or("none".to_owned(), |path| origins.shown(&path));
+    vec![
+        origins.row("root", origins.shown(&settings.root), None, "nearest .git, or the current folder"),
+        origins.row("config", file.unwrap_or_else(|| "none".to_owned()), None, &missing),
+        origins.row("rubrics", list(rubrics), first(&config.rubrics), "default, beside those built in"),
+        origins.row("exclude", list(globs), first(&config.exclude), "default"),
+        origins.row("baseline", baseline, config.baseline.as_ref().map(|path| path.span.start), "default"),
+    ]
+}
+
+/// What fails a run.
+fn of_rules(origins: &Origins<'_>) -> Vec<Row> {
+    let settings = origins.settings;
+    let config = &settings.config;
+    let mark = settings.forced_mark.or(settings.fail_under);
+    let mark = mark.map_or("pass mark of each rubric".to_owned(), |mark| mark.to_string());
+    let fail_on = settings.fail_on.iter().map(|what| what.as_str().to_owned()).collect();
+    let labels = config.labels.as_ref().map(|labels| labels.span.start);
+    vec![
+        origins.row("fail_under", mark, config.fail_under.map(|mark| mark.span.start), "default"),
+        origins.row("fail_on", list(fail_on), config.fail_on.as_ref().map(|list| list.span.start), "default"),
+        origins.row("answer_labels", list(settings.labels.clone()), labels, "default"),
+    ]
+}
+
+fn list(values: Vec<String>) -> String {
+    format!("[{}]", values.join(", "))
+}
+
+fn first(values: &[Spanned<String>]) -> Option<u32> {
+    values.first().map(|value| value.span.start)
 }
 
 fn answers_row(settings: &Settings, at: usize, answers: &crate::config::Answers) -> Row {

@@ -376,7 +376,11 @@ fn message(finding: &Finding, checked: &Checked, criterion: Option<&CriterionRep
         );
     };
     let title = &criterion.title;
-    let points = |points: f64| format!("{points} {}", if points.abs() == 1.0 { "point" } else { "points" });
+    let points = |points: f64| {
+        let points = points.to_string();
+        let one = points.trim_start_matches('-') == "1";
+        format!("{points} {}", if one { "point" } else { "points" })
+    };
     let denied = criterion.verdict == "denied";
     match finding.kind {
         Kind::Misconception => format!("wrong claim: {title} ({})", points(criterion.points)),

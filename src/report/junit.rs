@@ -1,4 +1,4 @@
-//! JUnit XML: a suite for each answer, a case for each criterion and one for the score.
+//! `JUnit` XML: a suite for each answer, a case for each criterion and one for the score.
 //!
 //! The totals stand in the first line, so that the suites are held until the run is over.
 //! The reason of a failure stands in its attribute and in its body, for viewers that show one of them.

@@ -88,6 +88,7 @@ fn once(args: &Check) -> anyhow::Result<(u8, Vec<PathBuf>)> {
         claims: &claims,
         baseline: &baseline,
         rubric,
+        allow_empty: args.selection.allow_empty,
         workers: Mutex::default(),
     };
     let mut outputs = Outputs::open(args);

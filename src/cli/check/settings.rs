@@ -77,7 +77,7 @@ impl Settings {
             .map_or_else(|| LABELS.map(ToOwned::to_owned).to_vec(), |labels| labels.value.clone());
         let rubrics = rubric_folders(args, &config, &here, &base);
         let forced_mark = args.fail_under;
-        Ok(Self { root, base, here, file, rubrics, forced_mark, fail_under, fail_on, labels, config })
+        Ok(Self { root, base, here, file, config, rubrics, forced_mark, fail_under, fail_on, labels })
     }
 
     /// A path as reports name it: relative to the root, with `/`. `None` when it is not UTF-8.
