@@ -3,6 +3,7 @@
 //! Every format is made from this, so that they cannot disagree: whether an answer passes is
 //! decided here once. Places are the document's.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{CriterionReport, Place, Report, kind_name, number, place};
@@ -214,6 +215,8 @@ pub struct Grading<'t> {
     lines: LineIndex<'t>,
     ignores: Vec<(&'t Ignore, bool)>,
     baseline: &'t Baseline,
+    /// How many answers each rubric has graded so far.
+    counts: BTreeMap<String, u32>,
     answers: Vec<Checked>,
     notes: Vec<Note>,
 }
@@ -238,6 +241,7 @@ impl<'t> Grading<'t> {
             lines: LineIndex::new(text),
             ignores: ignores.iter().map(|ignore| (ignore, false)).collect(),
             baseline,
+            counts: BTreeMap::new(),
             answers: Vec::new(),
             notes: Vec::new(),
         }
@@ -264,7 +268,9 @@ impl<'t> Grading<'t> {
         if part.title.is_none() {
             end = Place { line: start.line, column: start.column + 1, byte: start.byte + 1 };
         }
-        let nth = self.answers.iter().filter(|other| other.rubric.id == rubric.id).count() + 1;
+        let count = self.counts.entry(rubric.id.clone()).or_default();
+        *count += 1;
+        let nth = *count;
         let demanded = rubric.criteria.iter().map(|criterion| {
             grader.rules.demand(&criterion.id, criterion.required).is_some_and(|demand| {
                 demand != crate::gate::Demand::Optional && criterion.kind != CriterionKind::Misconception
@@ -283,7 +289,7 @@ impl<'t> Grading<'t> {
             findings: Vec::new(),
         };
         for finding in findings(rubric, &assessment, grader.rules) {
-            let found = self.found(finding, &checked, part, u32::try_from(nth).unwrap_or(1), grader.rules);
+            let found = self.found(finding, &checked, part, nth, grader.rules);
             checked.passed &= !found.fails;
             checked.findings.push(found);
         }
@@ -324,12 +330,14 @@ impl<'t> Grading<'t> {
     /// The reason for which the document asks not to hear of this.
     fn ignored(&mut self, key: &Key, part: &Part) -> Option<String> {
         let mut reason = None;
-        for (ignore, used) in &mut self.ignores {
+        // In the order of the document, so that only those of this part are looked at.
+        let first = self.ignores.partition_point(|(ignore, _)| ignore.span.start < part.region.start);
+        let last = self.ignores.partition_point(|(ignore, _)| ignore.span.start < part.region.end);
+        for (ignore, used) in self.ignores.get_mut(first..last).into_iter().flatten() {
             let entry =
                 ignore.entry.strip_prefix(key.rubric.as_str()).and_then(|rest| rest.strip_prefix('/'));
             let named = entry.unwrap_or(&ignore.entry) == key.entry;
-            let here = ignore.span.start < part.region.end && ignore.span.start >= part.region.start;
-            if named && here && !ignore.reason.is_empty() {
+            if named && !ignore.reason.is_empty() {
                 *used = true;
                 reason = Some(ignore.reason.clone());
             }
