@@ -70,28 +70,27 @@ pub struct Position {
 #[derive(Debug)]
 pub struct LineIndex<'t> {
     text: &'t str,
+    /// Whether a column is simply a number of bytes.
+    ascii: bool,
+    /// Where the lines after the first begin.
     starts: Vec<u32>,
 }
 
 impl<'t> LineIndex<'t> {
     /// Scans `text` once for line starts.
     pub fn new(text: &'t str) -> Self {
-        let mut starts = vec![0];
-        for (at, byte) in text.bytes().enumerate() {
-            if byte == b'\n' {
-                starts.push(offset(at + 1));
-            }
-        }
-        Self { text, starts }
+        let starts = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| offset(at + 1)).collect();
+        Self { text, ascii: text.is_ascii(), starts }
     }
 
     /// The position of a byte offset; past the end it is the end.
     pub fn position(&self, byte: u32) -> Position {
         let byte = byte.min(offset(self.text.len()));
-        let line = self.starts.partition_point(|&start| start <= byte).max(1);
-        let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let before = self.text.get(start as usize..byte as usize).unwrap_or("");
-        Position { line: offset(line), column: offset(before.chars().count() + 1), byte }
+        let line = self.starts.partition_point(|&start| start <= byte);
+        let start = line.checked_sub(1).and_then(|at| self.starts.get(at)).copied().unwrap_or(0);
+        let before = || self.text.get(start as usize..byte as usize).unwrap_or("").chars().count();
+        let column = if self.ascii { byte - start } else { offset(before()) };
+        Position { line: offset(line + 1), column: column + 1, byte }
     }
 }
 

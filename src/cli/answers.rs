@@ -1,7 +1,12 @@
 //! Answers as people keep them: text, Markdown with front matter, JSON lines, standard input.
+//!
+//! Files are opened one after the other and lines are handed on in batches, so that memory does not
+//! grow with the number of answers. What is read is not judged here.
 
-use std::io::Read;
-use std::path::Path;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
@@ -14,8 +19,23 @@ pub(super) struct Answer {
     pub text: String,
 }
 
+/// Some answers that are read together, on whatever thread comes to it.
+#[derive(Debug)]
+pub(super) enum Batch {
+    /// A file that is one answer.
+    File(PathBuf),
+    /// An answer that has been read.
+    Text { name: String, bytes: Vec<u8> },
+    /// Whole lines of a file of JSON lines, the first of which has this 1-based number.
+    Lines { name: Arc<str>, first: usize, bytes: Vec<u8> },
+    /// Something that cannot be read.
+    Failed(anyhow::Error),
+}
+
 /// Largest single answer or line.
 const LARGEST: u64 = 64 << 20;
+/// About so many bytes of lines are read together.
+const BATCH: usize = 128 << 10;
 
 #[derive(Deserialize)]
 struct Line {
@@ -26,54 +46,169 @@ struct Line {
     answer: String,
 }
 
-/// Reads one path; a `.jsonl` file holds many answers.
-pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Answer>> {
-    let name = path.display().to_string();
-    if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .lock()
-            .take(LARGEST + 1)
-            .read_to_end(&mut bytes)
-            .context("cannot read standard input")?;
-        return Ok(vec![plain("-".to_owned(), decode(&bytes, "standard input")?)]);
+/// Reads one path that is a single answer.
+pub(super) fn read_one(path: &Path) -> anyhow::Result<Answer> {
+    let mut batches = Batches::new(vec![path.to_path_buf()]);
+    let batch = batches.next().context("no answer")?;
+    let first = batch.answers().next();
+    first.unwrap_or_else(|| bail!("{} holds no answer", path.display()))
+}
+
+/// All batches of some paths, in order.
+pub(super) struct Batches {
+    paths: std::vec::IntoIter<PathBuf>,
+    lines: Option<Lines>,
+}
+
+struct Lines {
+    name: Arc<str>,
+    source: Box<dyn BufRead + Send>,
+    next: usize,
+}
+
+impl Batches {
+    pub(super) fn new(paths: Vec<PathBuf>) -> Self {
+        Self { paths: paths.into_iter(), lines: None }
     }
-    let about = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?;
-    if about.is_dir() {
+}
+
+impl Iterator for Batches {
+    type Item = Batch;
+
+    fn next(&mut self) -> Option<Batch> {
+        loop {
+            if let Some(lines) = &mut self.lines {
+                match lines.batch() {
+                    Ok(None) => self.lines = None,
+                    Ok(Some(batch)) => return Some(batch),
+                    Err(error) => {
+                        self.lines = None;
+                        return Some(Batch::Failed(error));
+                    }
+                }
+            }
+            match open(self.paths.next()?) {
+                Ok(Opened::Lines(lines)) => self.lines = Some(lines),
+                Ok(Opened::Batch(batch)) => return Some(batch),
+                Err(error) => return Some(Batch::Failed(error)),
+            }
+        }
+    }
+}
+
+enum Opened {
+    Lines(Lines),
+    Batch(Batch),
+}
+
+fn open(path: PathBuf) -> anyhow::Result<Opened> {
+    if path == Path::new("-") {
+        return standard_input();
+    }
+    let extension = path.extension();
+    if !extension.is_some_and(|extension| extension == "jsonl" || extension == "ndjson") {
+        return Ok(Opened::Batch(Batch::File(path)));
+    }
+    let name = path.display().to_string();
+    let source = BufReader::with_capacity(BATCH, file(&path, &name)?);
+    Ok(Opened::Lines(Lines { name: name.into(), source: Box::new(source), next: 1 }))
+}
+
+fn file(path: &Path, name: &str) -> anyhow::Result<File> {
+    let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
+    if file.metadata().is_ok_and(|about| about.is_dir()) {
         bail!("{name} is a folder; name the files in it, for example {name}/*.md");
     }
-    let lines = path.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson");
-    if !lines && about.len() > LARGEST {
-        bail!("{name} has {} MB; an answer has at most {} MB", about.len() >> 20, LARGEST >> 20);
+    Ok(file)
+}
+
+/// Standard input is JSON lines where it begins with an object, else one answer.
+fn standard_input() -> anyhow::Result<Opened> {
+    let mut source = BufReader::with_capacity(BATCH, std::io::stdin());
+    let start = source.fill_buf().context("cannot read standard input")?;
+    if start.trim_ascii_start().starts_with(b"{\"") {
+        return Ok(Opened::Lines(Lines { name: "-".into(), source: Box::new(source), next: 1 }));
     }
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
-    let text = decode(&bytes, &name)?;
-    if lines { json_lines(&text, &name) } else { Ok(vec![plain(name, text)]) }
+    let bytes = bounded(source, "standard input")?;
+    Ok(Opened::Batch(Batch::Text { name: "-".to_owned(), bytes }))
+}
+
+fn bounded(source: impl Read, name: &str) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(LARGEST + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
+    if bytes.len() as u64 > LARGEST {
+        bail!("{name} is larger than {} MB, the most that one answer may have", LARGEST >> 20);
+    }
+    Ok(bytes)
+}
+
+impl Lines {
+    /// The next whole lines; `None` at the end.
+    fn batch(&mut self) -> anyhow::Result<Option<Batch>> {
+        let (first, mut bytes) = (self.next, Vec::with_capacity(BATCH + (BATCH >> 2)));
+        while bytes.len() < BATCH {
+            let before = bytes.len();
+            let limit = LARGEST + 1;
+            let read = self.source.by_ref().take(limit).read_until(b'\n', &mut bytes);
+            let read = read.with_context(|| format!("cannot read {}", self.name))?;
+            if read as u64 == limit {
+                let mb = LARGEST >> 20;
+                bail!(
+                    "{}:{}: the line is longer than {mb} MB; nothing after it was read",
+                    self.name,
+                    self.next
+                );
+            }
+            if bytes.len() == before {
+                break;
+            }
+            self.next += 1;
+        }
+        let name = Arc::clone(&self.name);
+        Ok((!bytes.is_empty()).then_some(Batch::Lines { name, first, bytes }))
+    }
+}
+
+impl Batch {
+    /// Its answers, each with what is wrong with it.
+    pub(super) fn answers(self) -> Box<dyn Iterator<Item = anyhow::Result<Answer>>> {
+        match self {
+            Self::File(path) => Box::new(std::iter::once(read_file(&path))),
+            Self::Text { name, bytes } => Box::new(std::iter::once(plain(name, bytes))),
+            Self::Failed(error) => Box::new(std::iter::once(Err(error))),
+            Self::Lines { name, first, bytes } => Box::new(Rows { name, number: first, bytes, at: 0 }),
+        }
+    }
+}
+
+fn read_file(path: &Path) -> anyhow::Result<Answer> {
+    let name = path.display().to_string();
+    let bytes = bounded(file(path, &name)?, &name)?;
+    plain(name, bytes)
+}
+
+fn plain(name: String, bytes: Vec<u8>) -> anyhow::Result<Answer> {
+    let text = decode(bytes, &name)?;
+    let rubric = front_matter_rubric(&text).map(ToOwned::to_owned);
+    Ok(Answer { id: name, rubric, text })
 }
 
 /// UTF-8, with or without a mark; UTF-16 by its mark.
-fn decode(bytes: &[u8], name: &str) -> anyhow::Result<String> {
-    if bytes.len() as u64 > LARGEST * 16 {
-        bail!("{name} is larger than {} MB", LARGEST >> 16);
-    }
-    match bytes {
+fn decode(bytes: Vec<u8>, name: &str) -> anyhow::Result<String> {
+    match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => Ok(utf16(rest, u16::from_le_bytes)),
         [0xfe, 0xff, rest @ ..] => Ok(utf16(rest, u16::from_be_bytes)),
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(text.to_owned()),
-            Err(error) => bail!("{name} is not UTF-8 text (byte {}); save it as UTF-8", error.valid_up_to()),
-        },
+        _ => String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            anyhow::anyhow!("{name} is not UTF-8 text (byte {at}); save it as UTF-8")
+        }),
     }
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let units: Vec<u16> = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(unit).collect();
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
     String::from_utf16_lossy(&units)
-}
-
-fn plain(id: String, text: String) -> Answer {
-    let rubric = front_matter_rubric(&text).map(ToOwned::to_owned);
-    Answer { id, rubric, text }
 }
 
 /// The `rubric:` of a leading `---` block.
@@ -86,13 +221,38 @@ fn front_matter_rubric(text: &str) -> Option<&str> {
     head.filter_map(|line| line.strip_prefix("rubric:")).map(|id| id.trim().trim_matches(['"', '\''])).next()
 }
 
-fn json_lines(text: &str, name: &str) -> anyhow::Result<Vec<Answer>> {
-    let mut answers = Vec::new();
-    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let parsed: Line = serde_json::from_str(line)
-            .with_context(|| format!("{name}:{}: not an answer such as {{\"answer_id\": \"1\", \"question_id\": \"…\", \"answer\": \"…\"}}", at + 1))?;
-        let id = parsed.answer_id.unwrap_or_else(|| format!("{name}:{}", at + 1));
-        answers.push(Answer { id, rubric: parsed.question_id, text: parsed.answer });
+/// The answers of some JSON lines.
+struct Rows {
+    name: Arc<str>,
+    /// 1-based, of the line at hand.
+    number: usize,
+    bytes: Vec<u8>,
+    at: usize,
+}
+
+impl Iterator for Rows {
+    type Item = anyhow::Result<Answer>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let rest = self.bytes.get(self.at..).filter(|rest| !rest.is_empty())?;
+            let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+            let number = self.number;
+            self.at += end + 1;
+            self.number += 1;
+            let line = rest.get(..end).unwrap_or(&[]);
+            let line = if number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
+            if !line.trim_ascii().is_empty() {
+                return Some(row(line, &self.name, number));
+            }
+        }
     }
-    Ok(answers)
+}
+
+fn row(line: &[u8], name: &str, number: usize) -> anyhow::Result<Answer> {
+    let parsed: Line = serde_json::from_slice(line).with_context(|| {
+        format!("{name}:{number}: not an answer such as {{\"answer_id\": \"1\", \"question_id\": \"…\", \"answer\": \"…\"}}")
+    })?;
+    let id = parsed.answer_id.unwrap_or_else(|| format!("{name}:{number}"));
+    Ok(Answer { id, rubric: parsed.question_id, text: parsed.answer })
 }

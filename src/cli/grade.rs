@@ -2,115 +2,213 @@
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::Context;
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use anyhow::anyhow;
 
-use super::answers::{self, Answer};
+use super::answers::{Answer, Batch, Batches};
 use super::args::{ColorChoice, Format, Grade};
 use super::complain;
 use super::library::Library;
-use crate::report::{Report, markdown, table};
+use super::pipeline::ordered;
+use crate::report::{LineWriter, Report, markdown, table};
 use crate::score::{Scorer, Worker};
 
+/// Problems that are worded; the rest are counted.
+const MOST_PROBLEMS: usize = 20;
+
 pub(super) fn run(args: &Grade) -> anyhow::Result<u8> {
-    let library = Library::open(args.library.rubrics.as_deref());
-    let mut failed = 0;
-    let mut all = Vec::new();
-    for path in &args.answers {
-        match answers::read(path) {
-            Ok(read) => all.extend(read),
-            Err(error) => {
-                complain(&format!("error: {error:#}"));
-                failed += 1;
-            }
-        }
-    }
-    let scorers = scorers(args, &library, &all)?;
-    let work = || reports(&all, args.rubric.as_deref(), &scorers);
-    let reports = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.jobs)
-        .build()
-        .context("cannot start threads")?
-        .install(work);
-    print(args, &reports)?;
-    if failed > 0 {
-        complain(&format!("exit 2: {failed} of {} files could not be read", args.answers.len()));
-        return Ok(2);
-    }
-    Ok(0)
+    let grader = Grader {
+        scorers: Scorers::new(Library::open(args.library.rubrics.as_deref())),
+        rubric: args.rubric.clone(),
+        printer: Printer { format: args.format, width: width(args), color: color(args) },
+    };
+    let mut batches = Batches::new(args.answers.clone());
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut tally = Tally::default();
+    let work = |memory: &mut Memory, batch: Batch| grader.grade(memory, batch);
+    grader.printer.begin(&mut out)?;
+    ordered(
+        threads(args),
+        || batches.next(),
+        Memory::new,
+        work,
+        |graded: Graded| {
+            grader.printer.print(&graded, tally.graded, &mut out)?;
+            tally.add(&graded);
+            anyhow::Ok(())
+        },
+    )?;
+    grader.printer.end(&mut out)?;
+    out.flush()?;
+    Ok(tally.exit_code())
 }
 
-/// One scorer for each rubric that the answers name.
-fn scorers(args: &Grade, library: &Library, all: &[Answer]) -> anyhow::Result<BTreeMap<String, Scorer>> {
-    let mut scorers = BTreeMap::new();
-    for answer in all {
-        let name = rubric_name(answer, args.rubric.as_deref()).with_context(|| {
-            format!(
+fn threads(args: &Grade) -> usize {
+    let single = args.answers.len() == 1
+        && args.answers.iter().all(|path| path.extension().is_none_or(|e| e == "md" || e == "txt"));
+    match args.jobs {
+        0 if single => 1,
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        jobs => jobs,
+    }
+}
+
+/// What comes of a batch: its reports one after the other, and what could not be graded.
+struct Graded {
+    bytes: Vec<u8>,
+    n: usize,
+    problems: Vec<String>,
+}
+
+/// How far the run has come.
+#[derive(Default)]
+struct Tally {
+    graded: usize,
+    failed: usize,
+}
+
+impl Tally {
+    fn add(&mut self, graded: &Graded) {
+        self.graded += graded.n;
+        for problem in &graded.problems {
+            if self.failed < MOST_PROBLEMS {
+                complain(&format!("error: {problem}"));
+            }
+            self.failed += 1;
+        }
+    }
+
+    fn exit_code(&self) -> u8 {
+        if self.failed == 0 {
+            return 0;
+        }
+        if self.failed > MOST_PROBLEMS {
+            complain(&format!("error: … and {} more", self.failed - MOST_PROBLEMS));
+        }
+        let all = self.graded + self.failed;
+        complain(&format!("exit 2: {} of {all} answers could not be graded", self.failed));
+        2
+    }
+}
+
+/// The words of a rubric as one thread has met them.
+type Memory = BTreeMap<String, (Arc<Loaded>, Worker)>;
+
+/// A rubric in use.
+struct Loaded {
+    scorer: Scorer,
+    lines: LineWriter,
+}
+
+struct Grader {
+    scorers: Scorers,
+    rubric: Option<String>,
+    printer: Printer,
+}
+
+impl Grader {
+    fn grade(&self, memory: &mut Memory, batch: Batch) -> Graded {
+        let mut graded = Graded { bytes: Vec::new(), n: 0, problems: Vec::new() };
+        for answer in batch.answers() {
+            let done = answer.and_then(|answer| self.one(memory, &answer, graded.n, &mut graded.bytes));
+            match done {
+                Ok(()) => graded.n += 1,
+                Err(error) => graded.problems.push(format!("{error:#}")),
+            }
+        }
+        graded
+    }
+
+    fn one(&self, memory: &mut Memory, answer: &Answer, at: usize, out: &mut Vec<u8>) -> anyhow::Result<()> {
+        let name = self.rubric.as_deref().or(answer.rubric.as_deref()).ok_or_else(|| {
+            anyhow!(
                 "{}: which rubric? give --rubric ID, or begin the file with\n---\nrubric: ID\n---",
                 answer.id
             )
         })?;
-        if !scorers.contains_key(name) {
-            scorers.insert(name.to_owned(), library.scorer(name)?);
+        if !memory.contains_key(name) {
+            let loaded = self.scorers.get(name).map_err(|problem| anyhow!("{}: {problem}", answer.id))?;
+            memory.insert(name.to_owned(), (loaded, Worker::default()));
         }
+        if let Some((loaded, worker)) = memory.get_mut(name) {
+            let assessment = loaded.scorer.score(worker, &answer.text);
+            self.printer.render(answer, loaded, &assessment, at, out)?;
+        }
+        Ok(())
     }
-    Ok(scorers)
 }
 
-fn rubric_name<'a>(answer: &'a Answer, given: Option<&'a str>) -> Option<&'a str> {
-    given.or(answer.rubric.as_deref())
+/// The rubrics that the answers have named so far, shared between threads.
+struct Scorers {
+    library: Library,
+    loaded: Mutex<BTreeMap<String, Result<Arc<Loaded>, String>>>,
 }
 
-fn reports(all: &[Answer], given: Option<&str>, scorers: &BTreeMap<String, Scorer>) -> Vec<Report> {
-    let grade = |worker: &mut Worker, answer: &Answer| {
-        let scorer = rubric_name(answer, given).and_then(|name| scorers.get(name))?;
-        let assessment = scorer.score(worker, &answer.text);
-        Some(Report::new(&answer.id, scorer, &assessment, &answer.text))
-    };
-    let groups: Vec<&[Answer]> = all
-        .chunk_by(|a, b| rubric_name(a, given) == rubric_name(b, given))
-        .flat_map(|run| run.chunks(256))
-        .collect();
-    // A worker's words belong to one rubric, so a thread keeps one worker for each.
-    let graded: Vec<Vec<Report>> = groups
-        .par_iter()
-        .map_init(BTreeMap::<&str, Worker>::new, |workers, group| {
-            let name = group.first().and_then(|answer| rubric_name(answer, given)).unwrap_or_default();
-            let worker = workers.entry(name).or_default();
-            group.iter().filter_map(|answer| grade(worker, answer)).collect()
-        })
-        .collect();
-    graded.into_iter().flatten().collect()
-}
-
-fn print(args: &Grade, reports: &[Report]) -> anyhow::Result<()> {
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    match args.format {
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut out, reports)?;
-            writeln!(out)?;
-        }
-        Format::Jsonl => {
-            for report in reports {
-                serde_json::to_writer(&mut out, report)?;
-                writeln!(out)?;
-            }
-        }
-        Format::Markdown => {
-            for report in reports {
-                writeln!(out, "{}", markdown(report))?;
-            }
-        }
-        Format::Text => {
-            let (width, color) = (width(args), color(args));
-            for report in reports {
-                writeln!(out, "{}", table(report, width, color))?;
-            }
-        }
+impl Scorers {
+    fn new(library: Library) -> Self {
+        Self { library, loaded: Mutex::default() }
     }
-    out.flush()?;
-    Ok(())
+
+    fn get(&self, name: &str) -> Result<Arc<Loaded>, String> {
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        let load = || match self.library.scorer(name) {
+            Ok(scorer) => Ok(Arc::new(Loaded { lines: LineWriter::new(&scorer), scorer })),
+            Err(error) => Err(format!("{error:#}")),
+        };
+        loaded.entry(name.to_owned()).or_insert_with(load).clone()
+    }
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy)]
+struct Printer {
+    format: Format,
+    width: u16,
+    color: bool,
+}
+
+impl Printer {
+    /// Writes one result; `at` counts those before it in its batch.
+    fn render(
+        self,
+        answer: &Answer,
+        loaded: &Loaded,
+        assessment: &crate::score::Assessment,
+        at: usize,
+        out: &mut Vec<u8>,
+    ) -> anyhow::Result<()> {
+        let scorer = &loaded.scorer;
+        let report = || Report::new(&answer.id, scorer, assessment, &answer.text);
+        match self.format {
+            Format::Json => {
+                out.extend(if at > 0 { b",\n".as_slice() } else { b"" });
+                serde_json::to_writer_pretty(&mut *out, &report())?;
+            }
+            Format::Jsonl => {
+                loaded.lines.write(&answer.id, scorer, assessment, &answer.text, out);
+            }
+            Format::Markdown => writeln!(out, "{}", markdown(&report()))?,
+            Format::Text => writeln!(out, "{}", table(&report(), self.width, self.color))?,
+        }
+        Ok(())
+    }
+
+    fn begin(self, out: &mut impl Write) -> std::io::Result<()> {
+        if self.format == Format::Json { out.write_all(b"[\n") } else { Ok(()) }
+    }
+
+    /// Prints a batch after `before` results.
+    fn print(self, graded: &Graded, before: usize, out: &mut impl Write) -> std::io::Result<()> {
+        if self.format == Format::Json && before > 0 && graded.n > 0 {
+            out.write_all(b",\n")?;
+        }
+        out.write_all(&graded.bytes)
+    }
+
+    fn end(self, out: &mut impl Write) -> std::io::Result<()> {
+        if self.format == Format::Json { out.write_all(b"\n]\n") } else { Ok(()) }
+    }
 }
 
 fn width(args: &Grade) -> u16 {

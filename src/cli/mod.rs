@@ -11,6 +11,7 @@ mod explain;
 mod grade;
 mod library;
 mod list;
+mod pipeline;
 mod shell;
 
 use std::io::Write;

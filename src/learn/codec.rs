@@ -1,6 +1,7 @@
 //! A model as bytes, little-endian, and back; reading checks every length and never trusts one.
 
-use super::model::{CriterionModel, Model, PairTable};
+use super::model::{CriterionModel, Model};
+use super::table::{PairTable, StemTable, padded};
 
 /// Why bytes are no model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -13,7 +14,7 @@ pub enum CodecError {
     Damaged,
 }
 
-const MAGIC: &[u8; 8] = b"gradus\x00\x01";
+const MAGIC: &[u8; 8] = b"gradus\x00\x02";
 
 impl Model {
     /// As bytes; equal models give equal bytes.
@@ -31,19 +32,27 @@ impl Model {
             out.extend(criterion.hits.to_le_bytes());
         }
         put_len(&mut out, self.stems.len());
-        self.stems.iter().for_each(|stem| put_text(&mut out, stem));
+        self.stems.ends.iter().for_each(|end| out.extend(end.to_le_bytes()));
+        put_text(&mut out, &self.stems.text);
         self.squares.iter().for_each(|square| out.extend(square.to_le_bytes()));
-        self.rows.iter().for_each(|weight| out.extend(weight.to_le_bytes()));
+        self.put_rows(&mut out, &self.rows);
         for table in [&self.neighbours, &self.near] {
             put_len(&mut out, table.slots.len());
             for (key, row) in &table.slots {
                 out.extend(key.to_le_bytes());
                 out.extend(row.to_le_bytes());
             }
-            put_len(&mut out, table.rows.len());
-            table.rows.iter().for_each(|weight| out.extend(weight.to_le_bytes()));
+            put_len(&mut out, table.rows.len() / padded(self.criteria.len()).max(1));
+            self.put_rows(&mut out, &table.rows);
         }
         out
+    }
+
+    /// Rows without the columns that only fill them up.
+    fn put_rows(&self, out: &mut Vec<u8>, rows: &[i16]) {
+        for row in rows.chunks_exact(padded(self.criteria.len()).max(1)) {
+            row.iter().take(self.criteria.len()).for_each(|weight| out.extend(weight.to_le_bytes()));
+        }
     }
 
     /// From bytes.
@@ -57,9 +66,9 @@ impl Model {
         let n_criteria = reader.len(18)?;
         let criteria = (0..n_criteria).map(|_| reader.criterion()).collect::<Result<Vec<_>, _>>()?;
         let n_stems = reader.len(4)?;
-        let stems = (0..n_stems).map(|_| reader.text()).collect::<Result<Vec<_>, _>>()?;
+        let stems = StemTable { ends: reader.items(n_stems, u32::from_le_bytes)?, text: reader.text()? };
         let squares = reader.items(n_stems, f32::from_le_bytes)?;
-        let rows = reader.items(n_stems * n_criteria, i16::from_le_bytes)?;
+        let rows = reader.rows(n_stems, n_criteria)?;
         let neighbours = reader.table(n_criteria)?;
         let near = reader.table(n_criteria)?;
         if !reader.rest.is_empty() {
@@ -113,7 +122,20 @@ impl<'b> Reader<'b> {
 
     fn items<T, const N: usize>(&mut self, n: usize, read: fn([u8; N]) -> T) -> Result<Vec<T>, CodecError> {
         let bytes = self.take(n.saturating_mul(N))?;
-        Ok(bytes.chunks_exact(N).filter_map(|chunk| chunk.try_into().ok()).map(read).collect())
+        let (chunks, _) = bytes.as_chunks::<N>();
+        Ok(chunks.iter().map(|chunk| read(*chunk)).collect())
+    }
+
+    /// Rows of weights, padded as they are kept.
+    fn rows(&mut self, n_rows: usize, columns: usize) -> Result<Vec<i16>, CodecError> {
+        let bytes = self.take(n_rows.saturating_mul(columns).saturating_mul(2))?;
+        let mut rows = Vec::with_capacity(n_rows * padded(columns));
+        for row in bytes.chunks_exact((2 * columns).max(1)) {
+            let (weights, _) = row.as_chunks::<2>();
+            rows.extend(weights.iter().map(|bytes| i16::from_le_bytes(*bytes)));
+            rows.resize(rows.len().next_multiple_of(padded(columns)), 0);
+        }
+        Ok(rows)
     }
 
     fn criterion(&mut self) -> Result<CriterionModel, CodecError> {
@@ -133,9 +155,8 @@ impl<'b> Reader<'b> {
             let [a, b, c, d, e, f, g, h] = bytes;
             (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]))
         })?;
-        let n_weights = self.len(2)?;
-        let rows = self.items(n_weights, i16::from_le_bytes)?;
-        let n_rows = n_weights / columns.max(1);
+        let n_rows = self.len(2 * columns)?;
+        let rows = self.rows(n_rows, columns)?;
         let free = pairs.iter().any(|(_, row)| *row == 0);
         let inside = pairs.iter().all(|(_, row)| *row as usize <= n_rows);
         if n_slots.is_power_of_two() && free && inside {

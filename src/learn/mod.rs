@@ -11,10 +11,11 @@ mod examples;
 mod features;
 mod model;
 mod solver;
+mod table;
 mod threshold;
 mod train;
 
 pub use codec::{CodecError, fingerprint};
-pub use examples::{Example, ExampleError, parse_examples};
-pub use model::{CriterionModel, Model, Reading, UnitScores, WordFeature, word_ids};
+pub use examples::{Example, ExampleError, nearest_example, parse_examples};
+pub use model::{CriterionModel, Model, UnitScores, WordFeature};
 pub use train::{CrossValidation, FEWEST_HITS, Training, train};

@@ -5,7 +5,8 @@
 //! together with a neighbour, since ideas spill over full stops.
 
 use super::features::{NO_STEM, PairKind, StemId, feature_stem, pairs};
-use crate::text::{Document, Sentence, WordForm, WordId, Words};
+use super::table::{PairTable, StemTable, add, padded};
+use crate::text::{Document, Token, WordForm, Words};
 
 /// What the model knows of one criterion.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,14 +35,6 @@ impl Default for WordFeature {
     }
 }
 
-/// Pairs of stems and the row of weights that each has.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct PairTable {
-    /// Power-of-two many slots of key and row + 1; row 0 marks an empty one.
-    pub slots: Vec<(u32, u32)>,
-    pub rows: Vec<i16>,
-}
-
 /// A learned model of all criteria of a rubric.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
@@ -51,104 +44,71 @@ pub struct Model {
     pub criteria: Vec<CriterionModel>,
     /// Weights are integers: this many are 1.
     pub(super) scale: f32,
-    pub(super) stems: Vec<String>,
+    pub(super) stems: StemTable,
     /// Squared inverse document frequency of each stem.
     pub(super) squares: Vec<f32>,
+    /// Weights of each stem, one row of [`padded`] columns after the other.
     pub(super) rows: Vec<i16>,
     pub(super) neighbours: PairTable,
     pub(super) near: PairTable,
 }
 
-/// Sums of one sentence.
-#[derive(Debug, Clone, Default)]
-pub struct Reading {
-    /// A sum for each criterion.
-    pub sums: Vec<i32>,
-    /// Squared length of the vector of stems.
-    pub square: f32,
-}
-
-/// Scores of all sentences of an answer, criterion by criterion; memory is used again.
+/// Scores of all sentences of an answer for all criteria; memory is used again.
 #[derive(Debug, Default)]
 pub struct UnitScores {
-    readings: Vec<Reading>,
-    n_sentences: usize,
+    columns: usize,
+    /// Sums by sentence and column.
+    sums: Vec<i32>,
+    /// Squared length of each sentence's vector of stems.
+    squares: Vec<f32>,
+    /// Scores by sentence and column.
+    scores: Vec<f32>,
     stems: Vec<StemId>,
+    zeros: Vec<i32>,
 }
 
 /// How much the sentence alone weighs beside the sentence with a neighbour.
 const ALONE: f32 = 0.6;
 
-impl PairTable {
-    pub(super) fn build(pairs: &[(u32, Vec<i16>)]) -> Self {
-        let n_slots = (pairs.len() * 2).next_power_of_two().max(2);
-        let mut table = Self { slots: vec![(0, 0); n_slots], rows: Vec::new() };
-        for (number, (key, row)) in pairs.iter().enumerate() {
-            let mut at = slot(*key, n_slots);
-            while table.slots.get(at).is_some_and(|slot| slot.1 != 0) {
-                at = (at + 1) & (n_slots - 1);
-            }
-            if let Some(slot) = table.slots.get_mut(at) {
-                *slot = (*key, crate::span::offset(number + 1));
-            }
-            table.rows.extend(row);
-        }
-        table
-    }
+/// The score of a vector of stems: its weighted sum over its length.
+pub(super) fn unit(sum: f32, square: f32, bias: f32) -> f32 {
+    if square > 0.0 { sum / square.sqrt() + bias } else { bias }
+}
 
-    fn row(&self, key: u32, columns: usize) -> Option<&[i16]> {
-        let n_slots = self.slots.len();
-        let mut at = slot(key, n_slots);
-        loop {
-            match *self.slots.get(at)? {
-                (_, 0) => return None,
-                (found, row) if found == key => {
-                    let start = (row as usize - 1) * columns;
-                    return self.rows.get(start..start + columns);
-                }
-                _ => at = (at + 1) & (n_slots - 1),
-            }
-        }
+/// The score of a sentence among its neighbours, from its own and those of the two together.
+pub(super) fn blend(alone: f32, before: Option<f32>, after: Option<f32>) -> f32 {
+    match (before, after) {
+        (None, None) => alone,
+        (Some(pair), None) | (None, Some(pair)) => ALONE * alone + (1.0 - ALONE) * pair,
+        (Some(before), Some(after)) => ALONE * alone + (1.0 - ALONE) * before.max(after),
     }
 }
 
-/// Multiplicative hashing (Knuth, TAOCP 6.4): the top bits of a product.
-fn slot(key: u32, n_slots: usize) -> usize {
-    (u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & n_slots.wrapping_sub(1)
+impl UnitScores {
+    /// The score of sentence `at` for a criterion: alone, mixed with its better neighbourhood.
+    pub fn score(&self, column: usize, at: usize) -> f32 {
+        self.scores.get(at * self.columns + column).copied().unwrap_or(f32::NEG_INFINITY)
+    }
+
+    /// The scores of sentence `at`, a column each; columns past the last criterion mean nothing.
+    pub fn sentence(&self, at: usize) -> &[f32] {
+        row(&self.scores, at, self.columns)
+    }
 }
 
-/// Integer weights that are 1 in a model of a single criterion, which training uses to score what it left out.
-const ONE: f32 = 65_536.0;
+fn row<T>(rows: &[T], at: usize, columns: usize) -> &[T] {
+    rows.get(at * columns..(at + 1) * columns).unwrap_or(&[])
+}
 
 impl Model {
-    /// A model of one criterion that only scores readings made with [`Model::of_one_sum`].
-    pub(super) fn of_one(bias: f32) -> Self {
-        let criterion =
-            CriterionModel { id: String::new(), bias, threshold: 0.0, precision: 0, recall: 0, hits: 0 };
-        let (neighbours, near) = (PairTable::default(), PairTable::default());
-        Self {
-            fingerprint: 0,
-            criteria: vec![criterion],
-            scale: ONE,
-            stems: Vec::new(),
-            squares: Vec::new(),
-            rows: Vec::new(),
-            neighbours,
-            near,
-        }
-    }
-
-    /// A sum as a model of one criterion holds it.
-    #[expect(clippy::cast_possible_truncation, reason = "sums of a sentence stay far below 2^15")]
-    pub(super) fn of_one_sum(sum: f32) -> i32 {
-        (sum * ONE) as i32
-    }
-
     /// What a word is to this model.
     pub fn feature(&self, form: &WordForm<'_>) -> WordFeature {
-        let stem = feature_stem(form);
-        let at = self.stems.binary_search_by(|known| known.as_str().cmp(stem));
-        WordFeature(at.ok().and_then(|at| StemId::try_from(at).ok()).unwrap_or(NO_STEM))
+        WordFeature(self.stems.position(feature_stem(form)).unwrap_or(NO_STEM))
+    }
+
+    /// The column of a criterion, if it has a model.
+    pub fn column(&self, id: &str) -> Option<usize> {
+        self.criteria.iter().position(|criterion| criterion.id == id)
     }
 
     /// Reads every sentence of an answer.
@@ -159,90 +119,102 @@ impl Model {
         feature: impl Fn(&I) -> WordFeature,
         scores: &mut UnitScores,
     ) {
-        scores.n_sentences = document.sentences.len();
-        if scores.readings.len() < scores.n_sentences {
-            scores.readings.resize_with(scores.n_sentences, Reading::default);
-        }
-        for (sentence, reading) in document.sentences.iter().zip(&mut scores.readings) {
+        let columns = padded(self.criteria.len());
+        scores.columns = columns;
+        scores.sums.clear();
+        scores.squares.clear();
+        for sentence in &document.sentences {
             let tokens = document.tokens_of(sentence);
             scores.stems.clear();
             scores.stems.extend(tokens.iter().map(|token| feature(words.info(token.word)).0));
-            self.sum(&scores.stems, reading);
+            let start = scores.sums.len();
+            scores.sums.resize(start + columns, 0);
+            let square = self.sum(&scores.stems, scores.sums.get_mut(start..).unwrap_or(&mut []));
+            scores.squares.push(square);
         }
+        self.score_all(scores);
     }
 
-    /// Reads some words of an answer, given as they follow each other.
-    pub fn read_words<I>(
-        &self,
-        ids: &[WordId],
-        words: &Words<I>,
-        feature: impl Fn(&I) -> WordFeature,
-    ) -> Reading {
-        let stems: Vec<StemId> = ids.iter().map(|id| feature(words.info(*id)).0).collect();
-        let mut reading = Reading::default();
-        self.sum(&stems, &mut reading);
-        reading
-    }
-
-    pub(super) fn sum(&self, stems: &[StemId], reading: &mut Reading) {
-        let columns = self.criteria.len();
-        reading.sums.clear();
-        reading.sums.resize(columns, 0);
-        reading.square = 0.0;
+    /// Adds up the weights of some stems for all criteria; returns the squared length of their vector.
+    fn sum(&self, stems: &[StemId], sums: &mut [i32]) -> f32 {
+        let columns = sums.len();
+        let mut square = 0.0;
         for &stem in stems.iter().filter(|stem| **stem != NO_STEM) {
-            let start = usize::from(stem) * columns;
-            add(&mut reading.sums, self.rows.get(start..start + columns).unwrap_or(&[]));
-            reading.square += self.squares.get(usize::from(stem)).copied().unwrap_or(0.0);
+            add(sums, row(&self.rows, usize::from(stem), columns));
+            square += self.squares.get(usize::from(stem)).copied().unwrap_or(0.0);
         }
         pairs(stems, &mut |kind, key| {
-            let table = match kind {
-                PairKind::Neighbours => &self.neighbours,
-                PairKind::Near => &self.near,
-            };
-            if let Some(row) = table.row(key, columns) {
-                add(&mut reading.sums, row);
+            if let Some(row) = self.pairs_of(kind).row(key, columns) {
+                add(sums, row);
             }
         });
+        square
     }
 
-    /// The score of one reading, or of two neighbours read together.
-    pub fn score(&self, column: usize, reading: &Reading, neighbour: Option<&Reading>) -> f32 {
-        let sum_of = |reading: &Reading| reading.sums.get(column).copied().unwrap_or(0);
-        let sum = sum_of(reading) + neighbour.map_or(0, sum_of);
-        let square = reading.square + neighbour.map_or(0.0, |other| other.square);
-        let bias = self.criteria.get(column).map_or(0.0, |criterion| criterion.bias);
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "a sum of small integers over one sentence is far below 2^24"
-        )]
-        let sum = sum as f32 / self.scale;
-        if square > 0.0 { sum / square.sqrt() + bias } else { bias.min(-1.0) }
+    fn pairs_of(&self, kind: PairKind) -> &PairTable {
+        match kind {
+            PairKind::Neighbours => &self.neighbours,
+            PairKind::Near => &self.near,
+        }
     }
 
-    /// The score of sentence `at` for a criterion: alone, mixed with its better neighbourhood.
-    pub fn unit_score(&self, column: usize, at: usize, scores: &UnitScores) -> f32 {
-        let readings = scores.readings.get(..scores.n_sentences).unwrap_or(&[]);
-        mixed(self, column, at, readings)
+    fn score_all(&self, scores: &mut UnitScores) {
+        let UnitScores { columns, sums, squares, scores, zeros, .. } = scores;
+        zeros.resize(*columns, 0);
+        scores.clear();
+        for (at, square) in squares.iter().enumerate() {
+            let neighbour = |other: usize| {
+                squares.get(other).map(|more| (row(sums, other, *columns), self.factor(square + more)))
+            };
+            let alone = (zeros.as_slice(), self.factor(*square));
+            let after = neighbour(at + 1);
+            let before = at.checked_sub(1).and_then(neighbour).or(after).unwrap_or(alone);
+            let after = after.unwrap_or(before);
+            let sums = row(sums, at, *columns).iter().zip(before.0).zip(after.0);
+            for (((own, first), second), criterion) in sums.zip(&self.criteria) {
+                let with = |other: i32, factor: f32| as_float(own + other) * factor + criterion.bias;
+                let pair = with(*first, before.1).max(with(*second, after.1));
+                scores.push(ALONE * with(0, alone.1) + (1.0 - ALONE) * pair);
+            }
+            scores.resize((at + 1) * *columns, f32::NEG_INFINITY);
+        }
+    }
+
+    /// What turns a sum of integers into a score: over their scale and the length of the vector.
+    fn factor(&self, square: f32) -> f32 {
+        if square > 0.0 { 1.0 / (self.scale * square.sqrt()) } else { 0.0 }
+    }
+
+    /// The score of sentence `at` for a criterion without its neighbours.
+    pub fn score_alone(&self, column: usize, at: usize, scores: &UnitScores) -> f32 {
+        let sum = row(&scores.sums, at, scores.columns).get(column).copied().unwrap_or(0);
+        let bias = self.criteria.get(column).map_or(f32::NEG_INFINITY, |criterion| criterion.bias);
+        as_float(sum) * self.factor(scores.squares.get(at).copied().unwrap_or(0.0)) + bias
+    }
+
+    /// The score of some words of a sentence, read alone, for one criterion.
+    pub fn score_words<'t, I: 't>(
+        &self,
+        column: usize,
+        tokens: impl Iterator<Item = &'t Token>,
+        words: &Words<I>,
+        feature: impl Fn(&I) -> WordFeature,
+    ) -> f32 {
+        let stems: Vec<StemId> = tokens.map(|token| feature(words.info(token.word)).0).collect();
+        let columns = padded(self.criteria.len());
+        let (mut sum, mut square) = (0, 0.0);
+        let weight = |row: &[i16]| row.get(column).map_or(0, |weight| i32::from(*weight));
+        for &stem in stems.iter().filter(|stem| **stem != NO_STEM) {
+            sum += weight(row(&self.rows, usize::from(stem), columns));
+            square += self.squares.get(usize::from(stem)).copied().unwrap_or(0.0);
+        }
+        pairs(&stems, &mut |kind, key| sum += self.pairs_of(kind).row(key, columns).map_or(0, weight));
+        let bias = self.criteria.get(column).map_or(f32::NEG_INFINITY, |criterion| criterion.bias);
+        as_float(sum) * self.factor(square) + bias
     }
 }
 
-/// The score of the reading at `at` among its neighbours.
-pub(super) fn mixed(model: &Model, column: usize, at: usize, readings: &[Reading]) -> f32 {
-    let Some(reading) = readings.get(at) else { return f32::NEG_INFINITY };
-    let alone = model.score(column, reading, None);
-    let with = |other: Option<&Reading>| other.map(|other| model.score(column, reading, Some(other)));
-    let before = at.checked_sub(1).and_then(|before| with(readings.get(before)));
-    let pair = before.into_iter().chain(with(readings.get(at + 1))).fold(f32::NEG_INFINITY, f32::max);
-    if pair == f32::NEG_INFINITY { alone } else { ALONE * alone + (1.0 - ALONE) * pair }
-}
-
-fn add(sums: &mut [i32], row: &[i16]) {
-    for (sum, weight) in sums.iter_mut().zip(row) {
-        *sum += i32::from(*weight);
-    }
-}
-
-/// The words of a sentence, for [`Model::read_words`].
-pub fn word_ids(document: &Document, sentence: &Sentence) -> Vec<WordId> {
-    document.tokens_of(sentence).iter().map(|token| token.word).collect()
+#[expect(clippy::cast_precision_loss, reason = "a sum of small integers over one sentence is far below 2^24")]
+fn as_float(sum: i32) -> f32 {
+    sum as f32
 }

@@ -7,9 +7,10 @@
 use std::collections::BTreeMap;
 
 use super::examples::Example;
-use super::features::{NO_STEM, PairKind, StemId, feature_stem, kind_weight, pairs};
-use super::model::{CriterionModel, Model, PairTable, Reading, mixed};
+use super::features::{NO_STEM, PairKind, StemId, feature_stem, idf, kind_weight, pairs};
+use super::model::{CriterionModel, Model, blend, unit};
 use super::solver::{Linear, Row, solve};
+use super::table::{PairTable, StemTable, padded};
 use super::threshold::{Item, Threshold, choose};
 use crate::text::{Document, Words};
 
@@ -272,20 +273,19 @@ impl Corpus {
         if labels.contains(&Label::Unnamed) {
             return None;
         }
-        let readings: Vec<Reading> = answer.clone().map(|at| self.reading(linear, at)).collect();
-        let model = Model::of_one(linear.bias);
-        let scores = (0..readings.len()).map(|at| (mixed(&model, 0, at, &readings), answer.start + at));
+        let readings: Vec<(f32, f32)> = answer.clone().map(|at| self.reading(linear, at)).collect();
+        let scores = (0..readings.len()).map(|at| (mixed(&readings, at, linear.bias), answer.start + at));
         let (score, example) = scores.max_by(|a, b| a.0.total_cmp(&b.0))?;
         Some(Item { score, truth: labels.contains(&Label::Hit), example })
     }
 
-    /// A reading as the assembled model would give it, in units of [`Model::of_one`].
-    fn reading(&self, linear: &Linear, at: usize) -> Reading {
+    /// Sum and squared length of an example, as the assembled model would have them.
+    fn reading(&self, linear: &Linear, at: usize) -> (f32, f32) {
         let square: f32 = self.texts.get(at).map_or(0.0, |text| {
             text.iter().filter_map(|stem| self.idf.get(usize::from(*stem))).map(|idf| idf * idf).sum()
         });
         let score = self.rows.get(at).map_or(0.0, |row| linear.score(row)) - linear.bias;
-        Reading { sums: vec![Model::of_one_sum(score * square.sqrt().max(1.0))], square }
+        (score * square.sqrt().max(1.0), square)
     }
 
     fn assemble(&self, linears: &[Linear], criteria: Vec<CriterionModel>, fingerprint: u64) -> Model {
@@ -296,10 +296,11 @@ impl Corpus {
         let top = self.idf.iter().chain(&self.pair_idf).fold(1.0_f32, |max, idf| max.max(*idf));
         let scale = 32_000.0 / (largest * top);
         let row = |feature: usize, idf: f32| -> Vec<i16> {
-            linears
+            let weights = linears
                 .iter()
-                .map(|linear| quantize(linear.weights.get(feature).copied().unwrap_or(0.0) * idf * scale))
-                .collect()
+                .map(|linear| quantize(linear.weights.get(feature).copied().unwrap_or(0.0) * idf * scale));
+            let empty = padded(linears.len()) - linears.len();
+            weights.chain(std::iter::repeat_n(0, empty)).collect()
         };
         let mut tables = [Vec::new(), Vec::new()];
         let faintest = quantize(largest * top * scale * FAINTEST);
@@ -312,8 +313,17 @@ impl Corpus {
         let rows = self.idf.iter().enumerate().flat_map(|(at, idf)| row(at, *idf)).collect();
         let squares = self.idf.iter().map(|idf| idf * idf).collect();
         let [neighbours, near] = tables.map(|pairs| PairTable::build(&pairs));
-        Model { fingerprint, criteria, scale, stems: self.stems.clone(), squares, rows, neighbours, near }
+        let stems = StemTable::new(&self.stems);
+        Model { fingerprint, criteria, scale, stems, squares, rows, neighbours, near }
     }
+}
+
+/// The score of one of several consecutive sentences, given as sums and squared lengths.
+fn mixed(readings: &[(f32, f32)], at: usize, bias: f32) -> f32 {
+    let Some((sum, square)) = readings.get(at) else { return f32::NEG_INFINITY };
+    let with = |other: &(f32, f32)| unit(sum + other.0, square + other.1, bias);
+    let before = at.checked_sub(1).and_then(|before| readings.get(before)).map(with);
+    blend(unit(*sum, *square, bias), before, readings.get(at + 1).map(with))
 }
 
 fn cost(label: Label) -> f32 {
@@ -375,12 +385,6 @@ fn stems_of(examples: &[Example]) -> Vec<Vec<String>> {
         texts.push(document.tokens.iter().map(|token| words.info(token.word).clone()).collect());
     }
     texts
-}
-
-fn idf(n: usize, df: u32) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "counts of examples are far below 2^24")]
-    let share = (1.0 + n as f32) / (1.0 + df as f32);
-    share.ln() + 1.0
 }
 
 fn vocabulary(texts: &[Vec<String>]) -> (Vec<String>, Vec<f32>) {

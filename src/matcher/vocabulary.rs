@@ -44,8 +44,11 @@ pub struct Meaning {
 /// All edges of a compiled rubric.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    edges: BTreeMap<Asks, Edge>,
-    prefixes: Vec<(String, Edge)>,
+    n_edges: usize,
+    stems: BTreeMap<String, Edge>,
+    written: BTreeMap<String, Edge>,
+    numbers: BTreeMap<NumberKind, Edge>,
+    prefixes: BTreeMap<String, Edge>,
     neighbours: Neighbours,
 }
 
@@ -57,11 +60,14 @@ const FILLERS: &[&str] = &[
 
 impl Vocabulary {
     pub(super) fn edge(&mut self, asks: Asks) -> Edge {
-        let next = Edge(offset(self.edges.len()));
-        let edge = *self.edges.entry(asks.clone()).or_insert(next);
-        if let (Asks::Prefix(prefix), true) = (asks, edge == next) {
-            self.prefixes.push((prefix, edge));
-        }
+        let next = Edge(offset(self.n_edges));
+        let edge = *match asks {
+            Asks::Stem(stem) => self.stems.entry(stem).or_insert(next),
+            Asks::Written(word) => self.written.entry(word).or_insert(next),
+            Asks::Prefix(prefix) => self.prefixes.entry(prefix).or_insert(next),
+            Asks::Number(kind) => self.numbers.entry(kind).or_insert(next),
+        };
+        self.n_edges += usize::from(edge == next);
         edge
     }
 
@@ -75,23 +81,21 @@ impl Vocabulary {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.edges.len()
+        self.n_edges
     }
 
     /// The edges that a word satisfies, and whether only by mending a typing error.
     pub fn edges_of(&self, form: &WordForm<'_>) -> (Vec<Edge>, bool) {
         let mut edges = Vec::new();
-        let mut add = |asks: Asks| edges.extend(self.edges.get(&asks));
-        add(Asks::Stem(form.stem.to_owned()));
-        add(Asks::Written(form.written.to_owned()));
-        for kind in crate::text::number_kinds(form.folded) {
-            add(Asks::Number(kind));
+        edges.extend(self.stems.get(form.stem));
+        edges.extend(self.written.get(form.written));
+        if !self.numbers.is_empty() {
+            edges.extend(
+                crate::text::number_kinds(form.folded).iter().filter_map(|kind| self.numbers.get(kind)),
+            );
         }
-        for (prefix, edge) in &self.prefixes {
-            if form.folded.starts_with(prefix.as_str()) {
-                edges.push(*edge);
-            }
-        }
+        let prefixes = self.prefixes.iter().filter(|(prefix, _)| form.folded.starts_with(prefix.as_str()));
+        edges.extend(prefixes.map(|(_, edge)| *edge));
         let mistyped = edges.is_empty() && !is_known_word(form.folded) && self.mend(form.folded, &mut edges);
         edges.sort_unstable();
         (edges, mistyped)

@@ -10,6 +10,7 @@ mod github;
 mod gitlab;
 mod json;
 mod junit;
+mod line;
 mod markdown;
 mod sarif;
 mod schema;
@@ -26,6 +27,7 @@ pub use github::GitHub;
 pub use gitlab::GitLab;
 pub use json::{Json, JsonLines};
 pub use junit::JUnit;
+pub use line::LineWriter;
 pub use markdown::markdown;
 pub use sarif::Sarif;
 pub use schema::report_json_schema;
@@ -184,9 +186,7 @@ fn criterion_report(
     answer: &str,
     lines: &LineIndex<'_>,
 ) -> CriterionReport {
-    let misconception = criterion.kind == CriterionKind::Misconception;
-    let wanted = score.verdict != Verdict::Met && !misconception;
-    let misled = score.verdict == Verdict::Met && misconception;
+    let misled = score.verdict == Verdict::Met && criterion.kind == CriterionKind::Misconception;
     let quotes = score.evidence.iter().take(MOST_QUOTES);
     CriterionReport {
         id: criterion.id.clone(),
@@ -194,29 +194,49 @@ fn criterion_report(
         kind: kind_name(criterion.kind),
         verdict: score.verdict.as_str(),
         points: number(score.points),
-        max: if misconception { 0.0 } else { number(criterion.points) },
+        max: number(points_offered(criterion)),
         doubtful: score.doubtful,
         evidence: quotes.map(|piece| quote(piece, criterion, answer, lines)).collect(),
-        missing: criterion.missing.clone().filter(|_| wanted || misled),
-        follow_up: criterion.follow_up.clone().filter(|_| wanted),
+        missing: criterion.missing.clone().filter(|_| misled || is_wanted(criterion, score)),
+        follow_up: follow_up(criterion, score).map(ToOwned::to_owned),
     }
 }
 
+/// Whether the answer should say it and does not.
+fn is_wanted(criterion: &Criterion, score: &CriterionScore) -> bool {
+    score.verdict != Verdict::Met && criterion.kind != CriterionKind::Misconception
+}
+
+/// What to ask next, where something is missing.
+fn follow_up<'a>(criterion: &'a Criterion, score: &CriterionScore) -> Option<&'a str> {
+    criterion.follow_up.as_deref().filter(|_| is_wanted(criterion, score))
+}
+
+/// What the criterion can earn; a misconception only costs.
+fn points_offered(criterion: &Criterion) -> Points {
+    if criterion.kind == CriterionKind::Misconception { Points::ZERO } else { criterion.points }
+}
+
 fn quote(piece: &Evidence, criterion: &Criterion, answer: &str, lines: &LineIndex<'_>) -> EvidenceReport {
-    let (indicator, method) = match piece.source {
-        Source::Learned { .. } => ("examples".to_owned(), "learned"),
-        Source::Pattern { indicator, kind } => {
-            let text = criterion.indicators.get(indicator).map_or_else(String::new, |rule| rule.text.clone());
-            (text, method_name(kind))
-        }
-    };
+    let (indicator, method) = source_names(piece, criterion);
     EvidenceReport {
         text: piece.span.slice(answer).to_owned(),
         start: place(lines.position(piece.span.start)),
         end: place(lines.position(piece.span.end)),
-        indicator,
+        indicator: indicator.to_owned(),
         method,
         state: piece.state.as_str(),
+    }
+}
+
+/// The indicator that found a piece of evidence, and how.
+fn source_names<'a>(piece: &Evidence, criterion: &'a Criterion) -> (&'a str, &'static str) {
+    match piece.source {
+        Source::Learned { .. } => ("examples", "learned"),
+        Source::Pattern { indicator, kind } => {
+            let text = criterion.indicators.get(indicator).map_or("", |rule| rule.text.as_str());
+            (text, method_name(kind))
+        }
     }
 }
 

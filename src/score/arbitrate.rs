@@ -2,34 +2,23 @@
 
 use super::cues::CueWord;
 use super::evidence::{Evidence, Source, State};
-use super::polarity::{Clauses, Scope};
+use super::polarity::{Polarity, Scope};
 use super::texture::Texture;
 use crate::matcher::{Match, Meaning};
 use crate::rubric::CriterionKind;
-use crate::text::{Document, Sentence, Token, Words};
+use crate::text::{Document, Sentence, Words};
 
 /// An analysed answer with what its words mean.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct AnswerView<'a> {
     pub document: &'a Document,
     pub words: &'a Words<Meaning>,
+    pub polarity: &'a Polarity,
 }
 
 impl<'a> AnswerView<'a> {
-    pub(super) fn new(document: &'a Document, words: &'a Words<Meaning>) -> Self {
-        Self { document, words }
-    }
-
     pub(super) fn sentence(&self, at: u32) -> Option<&'a Sentence> {
         self.document.sentences.get(at as usize)
-    }
-
-    pub(super) fn cue(&self, token: &Token) -> CueWord {
-        self.words.info(token.word).cue
-    }
-
-    pub(super) fn clauses(&self, sentence: &Sentence) -> Clauses<'a> {
-        Clauses::new(self.document.tokens_of(sentence), |token| self.cue(token))
     }
 }
 
@@ -49,13 +38,12 @@ pub(super) fn state(
         return State::Echoed;
     }
     if !ignore_polarity && sentence.kind != crate::text::BlockKind::Code {
-        let clauses = view.clauses(sentence);
+        let cues = view.polarity.cues(sentence);
         let first = (found.first - sentence.first) as usize;
         let end = (found.end.min(sentence.end) - sentence.first) as usize;
-        let scopes = clauses.scopes();
-        let hit = scopes.iter().find(|scope| covers(scope, &clauses, first, end));
-        if let Some(scope) = hit
-            && turns(scope, &clauses, kind)
+        let mut scopes = view.polarity.scopes(found.sentence as usize).iter();
+        if let Some(scope) = scopes.find(|scope| covers(scope, cues, first, end))
+            && turns(scope, cues, kind)
         {
             return scope.state;
         }
@@ -64,35 +52,33 @@ pub(super) fn state(
 }
 
 /// Whether a scope reaches a match: it holds all of it, and little stands between cue and match.
-fn covers(scope: &Scope, clauses: &Clauses<'_>, first: usize, end: usize) -> bool {
+fn covers(scope: &Scope, cues: &[CueWord], first: usize, end: usize) -> bool {
     if first < scope.first || first >= scope.end || (scope.cue.0 >= first && scope.cue.0 < end) {
         return false;
     }
-    let between = clauses.cues().get(scope.first..first).unwrap_or(&[]);
+    let between = cues.get(scope.first..first).unwrap_or(&[]);
     let content = between.iter().filter(|cue| **cue == CueWord::Content).count();
     scope.state == State::Attributed || scope.first < scope.cue.0 || content <= MOST_BETWEEN
 }
 
 /// Whether a scope takes the evidence away from a criterion of this kind.
-pub(super) fn turns(scope: &Scope, clauses: &Clauses<'_>, kind: CriterionKind) -> bool {
+pub(super) fn turns(scope: &Scope, cues: &[CueWord], kind: CriterionKind) -> bool {
     match kind {
         CriterionKind::Concept => scope.state != State::Attributed,
         CriterionKind::Misconception => true,
         CriterionKind::FailureMode => {
-            let cues = clauses.cues().get(scope.cue.0..scope.end.max(scope.cue.1)).unwrap_or(&[]);
+            let reached = cues.get(scope.cue.0..scope.end.max(scope.cue.1)).unwrap_or(&[]);
             scope.state != State::Attributed
-                && cues.contains(&CueWord::Happen)
-                && !clauses.cues().contains(&CueWord::Without)
+                && reached.contains(&CueWord::Happen)
+                && !cues.contains(&CueWord::Without)
         }
     }
 }
 
 /// Takes away the evidence of sentences in which a counter-pattern matched.
-pub(super) fn counter(evidence: &mut [Evidence], sentences: impl Iterator<Item = u32>) {
-    for sentence in sentences {
-        for piece in evidence.iter_mut().filter(|piece| piece.sentence == sentence && piece.counts()) {
-            piece.state = State::Countered;
-        }
+pub(super) fn counter(evidence: &mut [Evidence], countered: impl Fn(u32) -> bool) {
+    for piece in evidence.iter_mut().filter(|piece| piece.counts() && countered(piece.sentence)) {
+        piece.state = State::Countered;
     }
 }
 

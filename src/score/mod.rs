@@ -8,6 +8,8 @@ mod arbitrate;
 mod cues;
 mod evidence;
 mod learned;
+mod near_miss;
+mod nearest;
 mod polarity;
 mod scorer;
 mod texture;
@@ -15,4 +17,6 @@ mod total;
 
 pub use cues::{CueWord, cue_word};
 pub use evidence::{Assessment, CriterionScore, Evidence, Flag, LensScore, Source, State, Verdict};
+pub use near_miss::NearMiss;
+pub use nearest::NearestSentence;
 pub use scorer::{Scorer, Worker};

@@ -6,7 +6,7 @@
 
 use super::cues::CueWord;
 use super::evidence::State;
-use crate::text::{Before, Token};
+use crate::text::{Before, Document, Sentence, Token};
 
 /// A stretch of tokens of a sentence, and what a cue makes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,46 +21,78 @@ pub(super) struct Scope {
     pub state: State,
 }
 
+/// Cues and scopes of a whole answer, found once; memory is used again.
+#[derive(Debug, Default)]
+pub(super) struct Polarity {
+    cues: Vec<CueWord>,
+    scopes: Vec<Scope>,
+    /// Where the scopes of each sentence end.
+    ends: Vec<usize>,
+}
+
+impl Polarity {
+    /// Reads every sentence of a document.
+    pub(super) fn read<'w>(&mut self, document: &Document, cue: impl Fn(&Token) -> CueWord + 'w) {
+        self.cues.clear();
+        self.scopes.clear();
+        self.ends.clear();
+        self.cues.extend(document.tokens.iter().map(cue));
+        for sentence in &document.sentences {
+            let (first, end) = (sentence.first as usize, sentence.end as usize);
+            let cues = self.cues.get(first..end).unwrap_or(&[]);
+            if cues.iter().any(|cue| opens_scope(*cue)) {
+                Clauses { tokens: document.tokens_of(sentence), cues }.scopes(&mut self.scopes);
+            }
+            self.ends.push(self.scopes.len());
+        }
+    }
+
+    /// What each token of a sentence is to polarity.
+    pub(super) fn cues(&self, sentence: &Sentence) -> &[CueWord] {
+        self.cues.get(sentence.first as usize..sentence.end as usize).unwrap_or(&[])
+    }
+
+    /// The scopes of a sentence, in order of their cues; token numbers count from its start.
+    pub(super) fn scopes(&self, sentence: usize) -> &[Scope] {
+        let start = sentence.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.ends.get(sentence).and_then(|end| self.scopes.get(start..*end)).unwrap_or(&[])
+    }
+}
+
+fn opens_scope(cue: CueWord) -> bool {
+    use CueWord::{Instead, No, Not, Omit, Others, Without, Worthless};
+    matches!(cue, Not | No | Without | Omit | Instead | Worthless | Others)
+}
+
 /// A sentence as its cues.
 #[derive(Debug)]
-pub(super) struct Clauses<'t> {
+struct Clauses<'t> {
     tokens: &'t [Token],
-    cues: Vec<CueWord>,
+    cues: &'t [CueWord],
 }
 
 /// A scope reaches no further than this many tokens.
 const REACH: usize = 14;
 
-impl<'t> Clauses<'t> {
-    pub(super) fn new(tokens: &'t [Token], cue: impl Fn(&Token) -> CueWord) -> Self {
-        Self { tokens, cues: tokens.iter().map(cue).collect() }
-    }
-
-    /// What each token is to polarity.
-    pub(super) fn cues(&self) -> &[CueWord] {
-        &self.cues
-    }
-
+impl Clauses<'_> {
     fn cue(&self, at: usize) -> CueWord {
         self.cues.get(at).copied().unwrap_or_default()
     }
 
     /// All scopes, in order of their cues.
-    pub(super) fn scopes(&self) -> Vec<Scope> {
-        let mut scopes = Vec::new();
+    fn scopes(&self, scopes: &mut Vec<Scope>) {
         let mut at = 0;
         while at < self.cues.len() {
             at = match self.cue(at) {
-                CueWord::Not | CueWord::No => self.negation(at, &mut scopes),
-                CueWord::Without => self.without(at, &mut scopes),
-                CueWord::Omit => self.omission(at, &mut scopes),
-                CueWord::Instead => self.instead(at, &mut scopes),
-                CueWord::Worthless => self.worthless(at, at, &mut scopes),
-                CueWord::Others => self.attribution(at, &mut scopes),
+                CueWord::Not | CueWord::No => self.negation(at, scopes),
+                CueWord::Without => self.without(at, scopes),
+                CueWord::Omit => self.omission(at, scopes),
+                CueWord::Instead => self.instead(at, scopes),
+                CueWord::Worthless => self.worthless(at, at, scopes),
+                CueWord::Others => self.attribution(at, scopes),
                 _ => at + 1,
             };
         }
-        scopes
     }
 
     /// *not*, *no* and what follows; returns where to go on.

@@ -3,12 +3,13 @@
 use super::arbitrate::{self, AnswerView};
 use super::cues::cue_word;
 use super::evidence::{Assessment, Evidence, Flag, LensScore, Source};
-use super::learned::learned_evidence;
+use super::learned::{self, Candidate};
+use super::polarity::Polarity;
 use super::texture::{Texture, content_stems};
-use super::total::total;
+use super::total::{maximum, total};
 use crate::learn::{Model, UnitScores};
 use crate::matcher::{Match, MatchKind, Matcher, Meaning, Scratch};
-use crate::rubric::{Criterion, Indicator, PolarityRule, Rubric};
+use crate::rubric::{Criterion, CriterionKind, Indicator, Points, PolarityRule, Rubric, Strength};
 use crate::text::{Document, WordForm, Words};
 
 /// Whose indicator it is.
@@ -22,23 +23,38 @@ enum Owner {
 /// A rubric ready to score. `Send + Sync`; share one between threads and give each a [`Worker`].
 #[derive(Debug)]
 pub struct Scorer {
-    rubric: Rubric,
-    matcher: Matcher,
-    model: Option<Model>,
+    pub(super) rubric: Rubric,
+    pub(super) matcher: Matcher,
+    pub(super) model: Option<Model>,
     /// Column of the model for each criterion.
-    columns: Vec<Option<usize>>,
+    pub(super) columns: Vec<Option<usize>>,
     owners: Vec<Owner>,
     question: Vec<String>,
+    max: Points,
 }
 
 /// Memory of one thread, used again from answer to answer; it never changes a result.
+///
+/// A worker belongs to the scorer that it was used with first: what words mean differs from rubric to rubric.
 #[derive(Debug, Default)]
 pub struct Worker {
-    words: Words<Meaning>,
-    document: Document,
+    pub(super) words: Words<Meaning>,
+    pub(super) document: Document,
     scratch: Scratch,
     matches: Vec<Match>,
-    units: UnitScores,
+    pub(super) units: UnitScores,
+    polarity: Polarity,
+    candidates: Vec<Candidate>,
+}
+
+/// What was found in an answer, before it is judged.
+#[derive(Clone, Copy)]
+struct Finds<'a> {
+    view: AnswerView<'a>,
+    texture: &'a Texture,
+    matches: &'a [Match],
+    units: &'a UnitScores,
+    candidates: &'a [Candidate],
 }
 
 impl Scorer {
@@ -46,14 +62,11 @@ impl Scorer {
     pub fn new(rubric: Rubric, model: Option<Model>) -> Self {
         let (owners, indicators) = owners(&rubric);
         let matcher = Matcher::compile(indicators.into_iter(), &rubric.lexicon);
-        let column = |criterion: &Criterion| {
-            model
-                .as_ref()
-                .and_then(|model| model.criteria.iter().position(|column| column.id == criterion.id))
-        };
+        let column = |criterion: &Criterion| model.as_ref().and_then(|model| model.column(&criterion.id));
         let columns = rubric.criteria.iter().map(column).collect();
         let question = content_stems(&rubric.question);
-        Self { rubric, matcher, model, columns, owners, question }
+        let max = maximum(&rubric);
+        Self { rubric, matcher, model, columns, owners, question, max }
     }
 
     /// The rubric.
@@ -68,67 +81,33 @@ impl Scorer {
 
     /// Scores one answer.
     pub fn score(&self, worker: &mut Worker, answer: &str) -> Assessment {
-        let Worker { words, document, scratch, matches, units } = worker;
+        self.read(worker, answer);
+        let Worker { words, document, matches, units, polarity, candidates, .. } = worker;
+        polarity.read(document, |token| words.info(token.word).cue);
+        if let Some(model) = &self.model {
+            learned::candidates(model, document.sentences.len(), units, candidates);
+        }
+        let view = AnswerView { document, words, polarity };
+        let texture = Texture::new(&view, &self.question);
+        let finds = Finds { view, texture: &texture, matches, units, candidates };
+        let evidence = self.evidence(finds);
+        let lenses = self.lenses(finds);
+        let mut flags = texture.flags();
+        if is_unprintable(answer) {
+            flags.push(Flag::Unprintable);
+        }
+        total(&self.rubric, self.max, evidence, lenses, flags, document.tokens.len())
+    }
+
+    /// Analyzes an answer and finds everything that patterns and examples have to say of it.
+    pub(super) fn read(&self, worker: &mut Worker, answer: &str) {
+        let Worker { words, document, scratch, matches, units, .. } = worker;
         words.trim();
         document.read(answer, words, &mut |form| self.meaning(form));
         self.matcher.find(answer, document, words, scratch, matches);
         if let Some(model) = &self.model {
             model.read(document, words, |meaning| meaning.feature, units);
         }
-        let view = AnswerView::new(document, words);
-        let texture = Texture::new(&view, &self.question);
-        let evidence = self.evidence(&view, &texture, matches, units);
-        let lenses = self.lenses(&view, &texture, matches);
-        let mut flags = texture.flags();
-        if answer.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-            flags.push(Flag::Unprintable);
-        }
-        total(&self.rubric, evidence, lenses, flags, document.tokens.len())
-    }
-
-    /// For a criterion that has a model: its nearest sentence, how far it is from counting, and its words.
-    pub fn nearest(&self, answer: &str, criterion: &str) -> Vec<String> {
-        let column = self
-            .rubric
-            .criteria
-            .iter()
-            .position(|one| one.id == criterion)
-            .and_then(|at| self.columns.get(at).copied().flatten());
-        let (Some(model), Some(column)) = (&self.model, column) else { return Vec::new() };
-        let Worker { mut words, mut document, mut units, .. } = Worker::default();
-        document.read(answer, &mut words, &mut |form| self.meaning(form));
-        model.read(&document, &words, |meaning| meaning.feature, &mut units);
-        let threshold = model.criteria.get(column).map_or(0.0, |learned| learned.threshold);
-        let scores = document
-            .sentences
-            .iter()
-            .enumerate()
-            .map(|(at, sentence)| (model.unit_score(column, at, &units), sentence));
-        let Some((score, sentence)) = scores.max_by(|a, b| a.0.total_cmp(&b.0)) else { return Vec::new() };
-        let quote = document.span(sentence.first, sentence.end).slice(answer);
-        let margin = score - threshold;
-        let relation = if margin >= 0.0 { "above" } else { "below" };
-        let mut decided: Vec<(f32, &str)> = document
-            .tokens_of(sentence)
-            .iter()
-            .map(|token| {
-                (
-                    model.score(
-                        column,
-                        &model.read_words(&[token.word], &words, |meaning| meaning.feature),
-                        None,
-                    ),
-                    token.span.slice(answer),
-                )
-            })
-            .collect();
-        decided.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let speak: Vec<&str> = decided.iter().take(4).map(|(_, word)| *word).collect();
-        vec![format!(
-            "“{quote}” is {:.2} {relation} the threshold of the examples; most for it: {}",
-            margin.abs(),
-            speak.join(", ")
-        )]
     }
 
     fn meaning(&self, form: &WordForm<'_>) -> Meaning {
@@ -144,19 +123,13 @@ impl Scorer {
     }
 
     /// All evidence of every criterion.
-    fn evidence(
-        &self,
-        view: &AnswerView<'_>,
-        texture: &Texture,
-        matches: &[Match],
-        units: &UnitScores,
-    ) -> Vec<Vec<Evidence>> {
+    fn evidence(&self, finds: Finds<'_>) -> Vec<Vec<Evidence>> {
         let mut evidence: Vec<Vec<Evidence>> = vec![Vec::new(); self.rubric.criteria.len()];
         let mut countered: Vec<(usize, u32)> = Vec::new();
-        for found in matches {
+        for found in finds.matches {
             match self.owners.get(found.indicator.0 as usize) {
                 Some(Owner::Criterion { criterion, indicator }) => {
-                    let piece = self.pattern_evidence(view, texture, found, *criterion, *indicator);
+                    let piece = self.pattern_evidence(finds, found, *criterion, *indicator);
                     if let (Some(list), Some(piece)) = (evidence.get_mut(*criterion), piece) {
                         list.push(piece);
                     }
@@ -165,27 +138,28 @@ impl Scorer {
                 Some(Owner::Lens { .. }) | None => {}
             }
         }
-        if let Some(model) = &self.model {
-            for (at, criterion) in self.rubric.criteria.iter().enumerate() {
-                if let (Some(Some(column)), Some(list)) = (self.columns.get(at), evidence.get_mut(at)) {
-                    learned_evidence(view, texture, model, *column, criterion, units, list);
-                }
-            }
-        }
+        self.learned_evidence(finds, &mut evidence);
+        countered.sort_unstable();
         for (at, list) in evidence.iter_mut().enumerate() {
-            arbitrate::counter(
-                list,
-                countered.iter().filter(|(criterion, _)| *criterion == at).map(|(_, sentence)| *sentence),
-            );
+            arbitrate::counter(list, |sentence| countered.binary_search(&(at, sentence)).is_ok());
             arbitrate::rank(list);
         }
         evidence
     }
 
+    fn learned_evidence(&self, finds: Finds<'_>, evidence: &mut [Vec<Evidence>]) {
+        let (Some(model), Finds { view, texture, units, .. }) = (&self.model, finds) else { return };
+        for ((criterion, column), list) in self.rubric.criteria.iter().zip(&self.columns).zip(evidence) {
+            if let Some(column) = *column {
+                let reader = learned::Reader { view, texture, model, units, column };
+                reader.evidence(finds.candidates, criterion, list);
+            }
+        }
+    }
+
     fn pattern_evidence(
         &self,
-        view: &AnswerView<'_>,
-        texture: &Texture,
+        finds: Finds<'_>,
         found: &Match,
         criterion: usize,
         indicator: usize,
@@ -193,25 +167,25 @@ impl Scorer {
         let criterion = self.rubric.criteria.get(criterion)?;
         let rule = criterion.indicators.get(indicator)?;
         let ignore = criterion.polarity == PolarityRule::Any || rule.polarity == PolarityRule::Any;
-        let state = arbitrate::state(view, texture, found, criterion.kind, ignore);
+        let state = arbitrate::state(&finds.view, finds.texture, found, criterion.kind, ignore);
         Some(Evidence {
-            span: view.document.span(found.first, found.end),
+            span: finds.view.document.span(found.first, found.end),
             sentence: found.sentence,
             source: Source::Pattern { indicator, kind: found.kind },
             state,
-            weak: rule.strength == crate::rubric::Strength::Weak,
+            weak: rule.strength == Strength::Weak,
         })
     }
 
-    fn lenses(&self, view: &AnswerView<'_>, texture: &Texture, matches: &[Match]) -> Vec<LensScore> {
+    fn lenses(&self, finds: Finds<'_>) -> Vec<LensScore> {
         let mut lenses = vec![LensScore { present: false, evidence: None }; self.rubric.lenses.len()];
-        for found in matches {
+        for found in finds.matches {
             if let Some(Owner::Lens { lens }) = self.owners.get(found.indicator.0 as usize)
                 && let Some(score) = lenses.get_mut(*lens).filter(|score| !score.present)
             {
                 let state =
-                    arbitrate::state(view, texture, found, crate::rubric::CriterionKind::Concept, false);
-                let span = view.document.span(found.first, found.end);
+                    arbitrate::state(&finds.view, finds.texture, found, CriterionKind::Concept, false);
+                let span = finds.view.document.span(found.first, found.end);
                 let source = Source::Pattern { indicator: 0, kind: MatchKind::Phrase };
                 let piece = Evidence { span, sentence: found.sentence, source, state, weak: false };
                 *score = LensScore { present: piece.counts(), evidence: Some(piece) };
@@ -219,6 +193,15 @@ impl Scorer {
         }
         lenses
     }
+}
+
+/// Whether the text holds a control character (Unicode category Cc) other than line ends and tabs.
+fn is_unprintable(text: &str) -> bool {
+    let c0 = |byte: u8| (byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t')) || byte == 0x7f;
+    let (chunks, rest) = text.as_bytes().as_chunks::<32>();
+    chunks.iter().any(|chunk| chunk.iter().fold(false, |any, byte| any | c0(*byte)))
+        || rest.iter().any(|byte| c0(*byte))
+        || (!text.is_ascii() && text.contains(|c: char| ('\u{80}'..='\u{9f}').contains(&c)))
 }
 
 /// Every indicator of the rubric in one list, and whose each is.

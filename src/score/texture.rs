@@ -22,11 +22,13 @@ const SHORTEST_PILE: usize = 6;
 impl Texture {
     pub(super) fn new(view: &AnswerView<'_>, question: &[String]) -> Self {
         let sentences = &view.document.sentences;
-        let n_function = sentences.iter().map(|sentence| n_function(view, sentence)).sum::<usize>();
+        let n_function: Vec<usize> = sentences.iter().map(|sentence| n_function(view, sentence)).collect();
         let n_tokens = view.document.tokens.len();
         // Running text has two function words in five; a pile of terms hardly any.
-        let pile = n_tokens >= SHORTEST_PILE && n_function * 10 < n_tokens;
-        let lists: Vec<bool> = sentences.iter().map(|sentence| pile || is_list(view, sentence)).collect();
+        let pile = n_tokens >= SHORTEST_PILE && n_function.iter().sum::<usize>() * 10 < n_tokens;
+        let counted = sentences.iter().zip(&n_function);
+        let lists: Vec<bool> =
+            counted.map(|(sentence, n_function)| pile || is_list(view, sentence, *n_function)).collect();
         let echoes: Vec<bool> =
             sentences.iter().map(|sentence| !question.is_empty() && is_echo(view, sentence)).collect();
         let stuffed = n_tokens >= SHORTEST_PILE
@@ -55,12 +57,11 @@ impl Texture {
 }
 
 fn n_function(view: &AnswerView<'_>, sentence: &Sentence) -> usize {
-    let tokens = view.document.tokens_of(sentence);
-    tokens.iter().filter(|token| view.cue(token) != CueWord::Content).count()
+    view.polarity.cues(sentence).iter().filter(|cue| **cue != CueWord::Content).count()
 }
 
 /// Short segments between commas, none of which says anything.
-fn is_list(view: &AnswerView<'_>, sentence: &Sentence) -> bool {
+fn is_list(view: &AnswerView<'_>, sentence: &Sentence, n_function: usize) -> bool {
     if sentence.kind == BlockKind::Code {
         return false;
     }
@@ -70,15 +71,19 @@ fn is_list(view: &AnswerView<'_>, sentence: &Sentence) -> bool {
         .skip(1)
         .filter(|token| matches!(token.before, Before::Comma | Before::Clause))
         .count();
-    segments >= 4 && tokens.len() <= segments * 3 && n_function(view, sentence) * 5 < tokens.len()
+    segments >= 4 && tokens.len() <= segments * 3 && n_function * 5 < tokens.len()
 }
 
 /// Whether nearly all of the sentence is in the question.
 fn is_echo(view: &AnswerView<'_>, sentence: &Sentence) -> bool {
     let tokens = view.document.tokens_of(sentence);
-    let content: Vec<_> = tokens.iter().filter(|token| view.cue(token) == CueWord::Content).collect();
-    let said = content.iter().filter(|token| view.words.info(token.word).in_question).count();
-    tokens.len() >= SHORTEST_ECHO && content.len() >= 3 && said * 5 >= content.len() * 4
+    let pairs = tokens.iter().zip(view.polarity.cues(sentence));
+    let (mut content, mut said) = (0, 0);
+    for (token, _) in pairs.filter(|(_, cue)| **cue == CueWord::Content) {
+        content += 1;
+        said += usize::from(view.words.info(token.word).in_question);
+    }
+    tokens.len() >= SHORTEST_ECHO && content >= 3 && said * 5 >= content * 4
 }
 
 /// The stems of the content words of a text, sorted.

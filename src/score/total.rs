@@ -11,6 +11,7 @@ use crate::rubric::{CapWhen, Criterion, CriterionIdx, CriterionKind, Group, Poin
 /// Adds up everything that was decided.
 pub(super) fn total(
     rubric: &Rubric,
+    max: Points,
     evidence: Vec<Vec<Evidence>>,
     lenses: Vec<LensScore>,
     mut flags: Vec<Flag>,
@@ -25,7 +26,6 @@ pub(super) fn total(
     for (at, score) in criteria.iter().enumerate() {
         flags.extend(contradiction(at, score));
     }
-    let max = maximum(rubric);
     let points = earned(rubric, &criteria);
     let points = points.clamp(Points::ZERO, max);
     let uncapped = permille(points, max);
@@ -79,7 +79,8 @@ fn contradiction(at: usize, score: &CriterionScore) -> Option<Flag> {
         .then(|| Flag::Contradiction(CriterionIdx(u16::try_from(at).unwrap_or(u16::MAX))))
 }
 
-fn maximum(rubric: &Rubric) -> Points {
+/// The points that can be earned.
+pub(super) fn maximum(rubric: &Rubric) -> Points {
     let positive = |criterion: &&Criterion| criterion.kind != CriterionKind::Misconception;
     let all: Points = rubric.criteria.iter().filter(positive).map(|criterion| criterion.points).sum();
     let spared: Points = rubric

@@ -254,14 +254,25 @@ pub(super) fn front_matter_end(source: &str) -> usize {
 
 /// Whether Markdown could read anything but plain paragraphs into the text.
 fn may_be_markdown(text: &str) -> bool {
-    if text.bytes().any(|byte| {
-        matches!(byte, b'`' | b'*' | b'_' | b'#' | b'[' | b'<' | b'>' | b'|' | b'~' | b'\\' | b'&' | b'\t')
-    }) {
+    if text.bytes().any(|byte| MARKS[byte as usize]) {
         return true;
     }
     let mut lines = text.split('\n');
     let first = lines.next().unwrap_or("");
     starts_a_block(first) || lines.any(starts_a_block)
+}
+
+/// Bytes that can be markup anywhere in a line.
+static MARKS: [bool; 256] = marks();
+
+const fn marks() -> [bool; 256] {
+    let mut marks = [false; 256];
+    let mut rest: &[u8] = b"`*_#[<>|~\\&\t";
+    while let [mark, after @ ..] = rest {
+        marks[*mark as usize] = true;
+        rest = after;
+    }
+    marks
 }
 
 /// Whether a line begins as a list item, an underline of a heading or indented code does.

@@ -50,6 +50,32 @@ pub(super) fn segment<I>(
     }
 }
 
+/// What a byte can begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Word,
+    Space,
+    Sign,
+    /// A character outside ASCII.
+    Wide,
+}
+
+static CLASSES: [Class; 256] = classes();
+
+const fn classes() -> [Class; 256] {
+    let mut classes = [Class::Wide; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        classes[byte as usize] = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => Class::Word,
+            b' ' | b'\t' | b'\r' | b'\n' => Class::Space,
+            _ => Class::Sign,
+        };
+        byte += 1;
+    }
+    classes
+}
+
 struct Segmenter<'a, 'r, I> {
     source: &'a str,
     bytes: &'a [u8],
@@ -66,13 +92,18 @@ impl<I> Segmenter<'_, '_, I> {
         let mut at = start;
         while at < end {
             let byte = self.bytes[at];
-            if byte.is_ascii_alphanumeric() || self.starts_special_word(at, end) {
-                at = self.word(at, end);
-            } else if byte < 0x80 {
-                self.punctuation(byte, at, end, block);
-                at += 1;
-            } else {
-                at = self.other(at, end, block);
+            match CLASSES[byte as usize] {
+                Class::Word => at = self.word(at, end),
+                Class::Space => {
+                    self.space();
+                    at += 1;
+                }
+                Class::Sign if self.starts_special_word(at, end) => at = self.word(at, end),
+                Class::Sign => {
+                    self.punctuation(byte, at, block, end);
+                    at += 1;
+                }
+                Class::Wide => at = self.other(at, end, block),
             }
         }
     }
@@ -93,12 +124,11 @@ impl<I> Segmenter<'_, '_, I> {
     fn word(&mut self, start: usize, end: usize) -> usize {
         let mut at = start + 1;
         while at < end {
-            let byte = self.bytes[at];
-            if byte.is_ascii_alphanumeric() {
-                at += 1;
-                continue;
-            }
-            let step = self.inside_word(start, at, end);
+            let step = match CLASSES[self.bytes[at] as usize] {
+                Class::Word => 1,
+                Class::Space => break,
+                Class::Sign | Class::Wide => self.inside_word(start, at, end),
+            };
             if step == 0 {
                 break;
             }
@@ -202,9 +232,8 @@ impl<I> Segmenter<'_, '_, I> {
         self.before = Before::Joined;
     }
 
-    fn punctuation(&mut self, byte: u8, at: usize, end: usize, block: &Block) {
+    fn punctuation(&mut self, byte: u8, at: usize, block: &Block, end: usize) {
         match byte {
-            b' ' | b'\t' | b'\r' | b'\n' => self.space(),
             b'-' => self.dash(at, end),
             b'/' | b'_' | b'@' => {}
             b',' => self.note(Before::Comma),

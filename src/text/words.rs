@@ -30,8 +30,33 @@ pub(super) struct Part {
 
 #[derive(Debug)]
 struct Form {
-    key: (u32, u32),
+    /// The first bytes and the length, which tell most forms apart.
+    head: Head,
+    /// Where the whole form stands in `keys`.
+    start: u32,
     parts: (u32, u32),
+}
+
+/// The first eight bytes of a form, zeros after its end, and its length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Head(u64, u32);
+
+impl Head {
+    fn of(raw: &[u8]) -> Self {
+        let head = match raw.first_chunk::<8>() {
+            Some(chunk) => *chunk,
+            None => {
+                let mut chunk = [0; 8];
+                chunk.iter_mut().zip(raw).for_each(|(to, from)| *to = *from);
+                chunk
+            }
+        };
+        Self(u64::from_le_bytes(head), offset(raw.len()))
+    }
+
+    fn is_whole(self) -> bool {
+        self.1 <= 8
+    }
 }
 
 /// The cache of one worker.
@@ -81,15 +106,22 @@ impl<I> Words<I> {
     /// The parts of a written form, resolved now or before.
     pub(super) fn look_up(&mut self, raw: &str, resolve: &mut dyn FnMut(&WordForm<'_>) -> I) -> &[Part] {
         let raw = if raw.len() > LONGEST { truncate(raw, LONGEST) } else { raw };
-        let hash = self.hasher.hash_one(raw.as_bytes());
+        let head = Head::of(raw.as_bytes());
+        let hash = hash(&self.hasher, head, raw.as_bytes());
         let (keys, forms) = (&self.keys, &self.forms);
-        let known = self.table.find(hash, |&at| key(keys, forms, at) == raw).copied();
-        let at = known.unwrap_or_else(|| self.insert(raw, hash, resolve));
+        let known = self.table.find(hash, |&at| is_form(keys, forms, at, head, raw)).copied();
+        let at = known.unwrap_or_else(|| self.insert(raw, head, hash, resolve));
         let (first, end) = self.forms.get(at as usize).map_or((0, 0), |form| form.parts);
         self.parts.get(first as usize..end as usize).unwrap_or(&[])
     }
 
-    fn insert(&mut self, raw: &str, hash: u64, resolve: &mut dyn FnMut(&WordForm<'_>) -> I) -> u32 {
+    fn insert(
+        &mut self,
+        raw: &str,
+        head: Head,
+        hash_of_raw: u64,
+        resolve: &mut dyn FnMut(&WordForm<'_>) -> I,
+    ) -> u32 {
         let start = offset(self.keys.len());
         self.keys.push_str(raw);
         let first = offset(self.parts.len());
@@ -101,17 +133,27 @@ impl<I> Words<I> {
             parts.push(Part { start, end, word });
         });
         let at = offset(self.forms.len());
-        self.forms
-            .push(Form { key: (start, offset(self.keys.len())), parts: (first, offset(self.parts.len())) });
+        self.forms.push(Form { head, start, parts: (first, offset(self.parts.len())) });
         let (keys, forms, hasher) = (&self.keys, &self.forms, &self.hasher);
-        self.table.insert_unique(hash, at, |&at| hasher.hash_one(key(keys, forms, at).as_bytes()));
+        self.table.insert_unique(hash_of_raw, at, |&at| {
+            forms.get(at as usize).map_or(0, |form| hash(hasher, form.head, key(keys, form).as_bytes()))
+        });
         at
     }
 }
 
-fn key<'k>(keys: &'k str, forms: &[Form], at: u32) -> &'k str {
-    let (start, end) = forms.get(at as usize).map_or((0, 0), |form| form.key);
-    keys.get(start as usize..end as usize).unwrap_or("")
+/// A short form is all in its head, which is hashed in one step.
+fn hash(hasher: &DefaultHashBuilder, head: Head, raw: &[u8]) -> u64 {
+    if head.is_whole() { hasher.hash_one(head.0) } else { hasher.hash_one(raw) }
+}
+
+fn is_form(keys: &str, forms: &[Form], at: u32, head: Head, raw: &str) -> bool {
+    let form = forms.get(at as usize);
+    form.is_some_and(|form| form.head == head && (head.is_whole() || key(keys, form) == raw))
+}
+
+fn key<'k>(keys: &'k str, form: &Form) -> &'k str {
+    keys.get(form.start as usize..(form.start + form.head.1) as usize).unwrap_or("")
 }
 
 fn short(at: usize) -> u8 {

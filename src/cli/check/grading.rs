@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Mutex;
 
 use super::catalog::Catalog;
 use super::claims::Claims;
@@ -27,10 +26,9 @@ pub(super) struct Context<'c> {
     pub rubric: Option<usize>,
     /// A named file without answers is no error.
     pub allow_empty: bool,
-    /// Workers that no thread uses now; a worker belongs to one rubric.
-    pub workers: Mutex<Vec<Workers>>,
 }
 
+/// The memory of a thread; a worker belongs to one rubric.
 pub(super) type Workers = BTreeMap<usize, Worker>;
 
 /// A document, or why there is none.

@@ -1,7 +1,7 @@
 //! `gradus check`: every answer of every document by its rubric, and a verdict for the build.
 //!
-//! Documents are graded in batches by all threads and reported in the order of their paths, so that
-//! the bytes of a report depend neither on threads nor on how many documents there are in memory.
+//! Documents are graded by all threads, a few at a time, and reported in the order of their paths, so
+//! that neither the bytes of a report nor the memory it takes depend on threads or on how many there are.
 
 mod args;
 mod catalog;
@@ -20,25 +20,24 @@ pub(super) use settings::Settings;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use anyhow::{Context as _, bail};
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
+use super::pipeline;
 use crate::diagnostic::{Severity, render};
 use crate::gate::Baseline;
 use crate::report::Note;
 use changed::Changes;
 use claims::Claims;
 use files::Candidate;
-use grading::{Context, Outcome};
+use grading::{Context, Outcome, Workers};
 use outputs::Outputs;
 use tally::Tally;
 
-/// Documents that are held at once.
-const BATCH: usize = 512;
 /// Documents that a thread takes at once.
 const SHARE: usize = 16;
+/// More threads than this are of no use to anybody.
+const MOST_THREADS: usize = 256;
 
 /// Something on standard error that has lines of its own.
 fn say(text: &str) {
@@ -89,11 +88,10 @@ fn once(args: &Check) -> anyhow::Result<(u8, Vec<PathBuf>)> {
         baseline: &baseline,
         rubric,
         allow_empty: args.selection.allow_empty,
-        workers: Mutex::default(),
     };
     let mut outputs = Outputs::open(args);
     standard_input(args, &context, &mut outputs, &mut tally)?;
-    grade_all(args, &context, &found.files, &mut outputs, &mut tally)?;
+    grade_all(args, &context, &found.files, &mut outputs, &mut tally);
     tally.stale(&baseline, |answer| settings.root.join(answer).exists());
     let code = finish(args, &settings, &baseline, outputs, tally)?;
     let mut watched: Vec<PathBuf> = found.files.into_iter().map(|file| file.path).collect();
@@ -186,44 +184,36 @@ fn standard_input(
     let file = Candidate { shown, path, named: true };
     tally.looked_at += 1;
     let outcome = match grading::decode(bytes) {
-        Ok(text) => context.grade(&file, text, &mut grading::Workers::new()),
+        Ok(text) => context.grade(&file, text, &mut Workers::new()),
         Err(cause) => Outcome::Fault(files::fault(context.settings, Path::new(&file.shown), &cause)),
     };
     report(args, outcome, outputs, tally);
     Ok(())
 }
 
+/// Grades all documents; stops when nobody reads standard output any more.
 fn grade_all(
     args: &Check,
     context: &Context<'_>,
     files: &[Candidate],
     outputs: &mut Outputs,
     tally: &mut Tally,
-) -> anyhow::Result<()> {
-    let pool =
-        rayon::ThreadPoolBuilder::new().num_threads(args.jobs).build().context("cannot start threads")?;
-    for batch in files.chunks(BATCH) {
-        let shares: Vec<&[Candidate]> = batch.chunks(SHARE).collect();
-        let graded: Vec<Vec<Outcome>> =
-            pool.install(|| shares.par_iter().map(|share| grade_share(context, share)).collect());
-        for outcome in graded.into_iter().flatten() {
+) {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let threads =
+        if args.jobs == 0 { cores() } else { args.jobs }.min(files.len().div_ceil(SHARE)).min(MOST_THREADS);
+    let mut shares = files.chunks(SHARE);
+    let work = |workers: &mut Workers, share: &[Candidate]| -> Vec<Outcome> {
+        share.iter().map(|file| context.check(file, workers)).collect()
+    };
+    let sink = |outcomes: Vec<Outcome>| {
+        for outcome in outcomes {
             report(args, outcome, outputs, tally);
         }
-        if outputs.is_closed() {
-            break;
-        }
-    }
-    Ok(())
-}
-
-fn grade_share(context: &Context<'_>, share: &[Candidate]) -> Vec<Outcome> {
-    let idle = || context.workers.lock().ok().and_then(|mut workers| workers.pop());
-    let mut workers = idle().unwrap_or_default();
-    let outcomes = share.iter().map(|file| context.check(file, &mut workers)).collect();
-    if let Ok(mut idle) = context.workers.lock() {
-        idle.push(workers);
-    }
-    outcomes
+        if outputs.is_closed() { Err(()) } else { Ok(()) }
+    };
+    // The only error is that output is closed, which `finish` sees for itself.
+    let _ = pipeline::ordered(threads, || shares.next(), Workers::new, work, sink);
 }
 
 fn report(args: &Check, outcome: Outcome, outputs: &mut Outputs, tally: &mut Tally) {

@@ -1,0 +1,199 @@
+//! One assessment as one compact JSON line.
+//!
+//! What programs read by the hundred thousand: verdicts, points and quotes. What only people read
+//! (titles, hints, lenses) stands in [`super::Report`]. Everything that is the same in each line of
+//! a rubric is written once, when the writer is made; a line then is copied together.
+
+use serde::Serialize;
+
+use super::{MOST_QUOTES, flag_name, follow_up, kind_name, number, points_offered, source_names};
+use crate::rubric::Criterion;
+use crate::score::{Assessment, CriterionScore, Evidence, Scorer, Source};
+use crate::span::{LineIndex, Position};
+
+/// Writes lines for one rubric.
+#[derive(Debug)]
+pub struct LineWriter {
+    rubric: String,
+    bands: Vec<String>,
+    criteria: Vec<Fixed>,
+}
+
+/// What is the same of a criterion in every line, as JSON.
+#[derive(Debug)]
+struct Fixed {
+    /// Up to the verdict.
+    head: String,
+    max: String,
+    indicators: Vec<String>,
+    follow_up: String,
+}
+
+impl LineWriter {
+    /// A writer for everything that `scorer` scores.
+    pub fn new(scorer: &Scorer) -> Self {
+        let rubric = scorer.rubric();
+        Self {
+            rubric: json(&rubric.id),
+            bands: rubric.bands.iter().map(|band| json(&band.name)).collect(),
+            criteria: rubric.criteria.iter().map(Fixed::new).collect(),
+        }
+    }
+
+    /// Appends the line of one answer, with its line end.
+    pub fn write(
+        &self,
+        answer_id: &str,
+        scorer: &Scorer,
+        assessment: &Assessment,
+        answer: &str,
+        out: &mut Vec<u8>,
+    ) {
+        out.extend(b"{\"answer_id\":");
+        string(answer_id, out);
+        field(",\"rubric\":", &self.rubric, out);
+        field(",\"percent\":", &json(&(f64::from(assessment.permille) / 10.0)), out);
+        field(",\"points\":", &json(&number(assessment.points)), out);
+        field(",\"max\":", &json(&number(assessment.max)), out);
+        let band = assessment.band.and_then(|band| self.bands.get(band));
+        field(",\"band\":", band.map_or("null", String::as_str), out);
+        field(",\"passed\":", if assessment.passed { "true" } else { "false" }, out);
+        out.extend(b",\"criteria\":[");
+        let lines = LineIndex::new(answer);
+        let criteria = scorer.rubric().criteria.iter().zip(&self.criteria).zip(&assessment.criteria);
+        for (at, ((criterion, fixed), score)) in criteria.enumerate() {
+            comma(at, out);
+            fixed.write(criterion, score, answer, &lines, out);
+        }
+        out.extend(b"],\"flags\":[");
+        for (at, flag) in assessment.flags.iter().enumerate() {
+            comma(at, out);
+            string(&flag_name(*flag, scorer), out);
+        }
+        out.extend(b"]}\n");
+    }
+}
+
+impl Fixed {
+    fn new(criterion: &Criterion) -> Self {
+        let kind = kind_name(criterion.kind);
+        let follow_up = criterion.follow_up.as_deref().unwrap_or_default();
+        Self {
+            head: format!("{{\"id\":{},\"kind\":\"{kind}\",\"verdict\":\"", json(&criterion.id)),
+            max: json(&number(points_offered(criterion))),
+            indicators: criterion.indicators.iter().map(|indicator| json(&indicator.text)).collect(),
+            follow_up: json(follow_up),
+        }
+    }
+
+    fn write(
+        &self,
+        criterion: &Criterion,
+        score: &CriterionScore,
+        answer: &str,
+        lines: &LineIndex<'_>,
+        out: &mut Vec<u8>,
+    ) {
+        field(&self.head, score.verdict.as_str(), out);
+        field("\",\"points\":", &json(&number(score.points)), out);
+        field(",\"max\":", &self.max, out);
+        if score.doubtful {
+            out.extend(b",\"doubtful\":true");
+        }
+        out.extend(b",\"evidence\":[");
+        for (at, piece) in score.evidence.iter().take(MOST_QUOTES).enumerate() {
+            comma(at, out);
+            self.quote(piece, criterion, answer, lines, out);
+        }
+        out.extend(b"]");
+        if follow_up(criterion, score).is_some() {
+            field(",\"follow_up\":", &self.follow_up, out);
+        }
+        out.extend(b"}");
+    }
+
+    fn quote(
+        &self,
+        piece: &Evidence,
+        criterion: &Criterion,
+        answer: &str,
+        lines: &LineIndex<'_>,
+        out: &mut Vec<u8>,
+    ) {
+        out.extend(b"{\"text\":");
+        string(piece.span.slice(answer), out);
+        place(",\"start\":", lines.position(piece.span.start), out);
+        place(",\"end\":", lines.position(piece.span.end), out);
+        let (_, method) = source_names(piece, criterion);
+        let indicator = match piece.source {
+            Source::Pattern { indicator, .. } => {
+                self.indicators.get(indicator).map_or("\"\"", String::as_str)
+            }
+            Source::Learned { .. } => "\"examples\"",
+        };
+        field(",\"indicator\":", indicator, out);
+        field(",\"method\":\"", method, out);
+        field("\",\"state\":\"", piece.state.as_str(), out);
+        out.extend(b"\"}");
+    }
+}
+
+fn field(name: &str, value: &str, out: &mut Vec<u8>) {
+    out.extend(name.as_bytes());
+    out.extend(value.as_bytes());
+}
+
+fn comma(at: usize, out: &mut Vec<u8>) {
+    if at > 0 {
+        out.push(b',');
+    }
+}
+
+fn place(name: &str, position: Position, out: &mut Vec<u8>) {
+    out.extend(name.as_bytes());
+    out.extend(b"{\"line\":");
+    integer(position.line, out);
+    out.extend(b",\"column\":");
+    integer(position.column, out);
+    out.extend(b",\"byte\":");
+    integer(position.byte, out);
+    out.push(b'}');
+}
+
+/// Decimal digits.
+fn integer(value: u32, out: &mut Vec<u8>) {
+    let mut digits = [b'0'; 10];
+    let (mut rest, mut at) = (value, digits.len());
+    loop {
+        at -= 1;
+        if let Some(digit) = digits.get_mut(at) {
+            *digit += (rest % 10) as u8;
+        }
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend(digits.get(at..).unwrap_or(&[]));
+}
+
+/// A JSON string; most text needs no escape and is copied whole.
+fn string(text: &str, out: &mut Vec<u8>) {
+    // Without an early end in a chunk the processor compares many bytes at a time.
+    let escaped = |bytes: &[u8]| {
+        bytes.iter().fold(false, |any, byte| any | (*byte < 0x20) | (*byte == b'"') | (*byte == b'\\'))
+    };
+    let (chunks, rest) = text.as_bytes().as_chunks::<32>();
+    if chunks.iter().any(|chunk| escaped(chunk)) || escaped(rest) {
+        out.extend(json(text).as_bytes());
+    } else {
+        out.push(b'"');
+        out.extend(text.as_bytes());
+        out.push(b'"');
+    }
+}
+
+/// A string, number or truth value as JSON.
+fn json(value: &(impl Serialize + ?Sized)) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
