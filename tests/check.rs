@@ -81,6 +81,23 @@ fn the_hook_passes_documents_that_are_none_of_its_business() {
     repo.write("bad.md", BAD).run(&[&args[..], &["README.md", "bad.md"]].concat()).expect(1, "1 of 1");
 }
 
+/// Every command under `Examples:` of a help text is one that the program understands.
+#[test]
+fn the_examples_of_the_help_are_understood() {
+    let repo = Repo::sample("examples");
+    let mut tried = 0;
+    for command in ["check", "list", "config", "schema", "completions", "man"] {
+        let help = repo.run(&[command, "--help"]).out;
+        for line in help.lines().filter_map(|line| line.strip_prefix("  gradus ")) {
+            let line = line.split("  ").next().unwrap_or("").split(['>', '|']).next().unwrap_or("");
+            let ran = repo.run(&line.split_whitespace().collect::<Vec<_>>());
+            assert!(!ran.err.contains("Usage:") && !ran.err.contains("invalid value"), "{line}: {}", ran.err);
+            tried += 1;
+        }
+    }
+    assert!(tried >= 10, "{tried} examples");
+}
+
 #[test]
 fn exit_codes() {
     let repo = repo("exit-codes");

@@ -264,10 +264,7 @@ impl<'t> Grading<'t> {
                 *place = self.place(part.answer.start + place.byte);
             }
         }
-        let (start, mut end) = self.places(part.anchor);
-        if part.title.is_none() {
-            end = Place { line: start.line, column: start.column + 1, byte: start.byte + 1 };
-        }
+        let (start, end) = self.anchor(part);
         let count = self.counts.entry(rubric.id.clone()).or_default();
         *count += 1;
         let nth = *count;
@@ -363,6 +360,15 @@ impl<'t> Grading<'t> {
             self.note(note, ignore.span);
         }
         (self.answers, self.notes)
+    }
+
+    /// The heading of a part, or the first character of a whole document.
+    fn anchor(&self, part: &Part) -> (Place, Place) {
+        let (start, end) = self.places(part.anchor);
+        match part.title {
+            Some(_) => (start, end),
+            None => (start, Place { line: start.line, column: start.column + 1, byte: start.byte + 1 }),
+        }
     }
 
     fn places(&self, span: Span<Answer>) -> (Place, Place) {

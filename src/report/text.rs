@@ -18,11 +18,13 @@ pub struct Text {
     pub color: bool,
     /// Without answers that pass and without notes.
     pub quiet: bool,
+    /// With what could not be checked; not where standard error says so beside it.
+    pub errors: bool,
 }
 
 impl Default for Text {
     fn default() -> Self {
-        Self { width: 80, color: false, quiet: false }
+        Self { width: 80, color: false, quiet: false, errors: true }
     }
 }
 
@@ -41,7 +43,7 @@ impl Format for Text {
     }
 
     fn end(&mut self, run: &Run, out: &mut String) {
-        for note in &run.notes {
+        for note in run.notes.iter().filter(|note| self.errors || note.severity != Severity::Error) {
             self.note(note, None, out);
         }
         let answers = count(run.answers, "answer");

@@ -126,7 +126,8 @@ impl Context<'_> {
 }
 
 fn no_rubric(shown: &str) -> Note {
-    let message = format!("{shown} names no rubric, and no heading of it asks the question of one");
+    let name = if shown == "-" { "standard input" } else { shown };
+    let message = format!("{name} names no rubric, and no heading of it asks the question of one");
     Note::new("check/no-rubric", Severity::Error, shown, message).help(
         "give --rubric ID, begin the file with `---`, `rubric: ID`, `---`, or write `<!-- gradus: ID -->` under a heading",
     )

@@ -40,7 +40,7 @@ enum Target {
 impl Outputs {
     /// Opens what the command line asks for; what cannot be opened is told by [`Outputs::finish`].
     pub(crate) fn open(args: &Check) -> Self {
-        let text = Text { width: width(args), color: color(args), quiet: args.quiet };
+        let text = Text { width: width(args), color: color(args), quiet: args.quiet, errors: false };
         let stdout = Output {
             format: format(args.format, &text),
             name: "standard output".to_owned(),
@@ -48,7 +48,8 @@ impl Outputs {
             buffer: String::new(),
             error: None,
         };
-        let plain = Text { width: args.width.map_or(80, usize::from), color: false, quiet: args.quiet };
+        let plain =
+            Text { width: args.width.map_or(80, usize::from), color: false, quiet: args.quiet, errors: true };
         let files = args.report.iter().map(|(kind, path)| {
             let (target, error) = match open(path) {
                 Ok(target) => (target, None),
