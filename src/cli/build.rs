@@ -68,9 +68,10 @@ fn build(path: &Path, loaded: &Loaded) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A misconception costs points: it is only said of an answer where that is nearly certain.
+/// What the author asks for; a misconception costs points, so it is only said where it is nearly certain.
 fn wanted_precision(criterion: &Criterion) -> Option<f32> {
-    (criterion.kind == CriterionKind::Misconception).then_some(0.97)
+    let usual = (criterion.kind == CriterionKind::Misconception).then_some(97);
+    criterion.precision.or(usual).map(|percent| f32::from(percent) / 100.0)
 }
 
 fn count(n: usize, noun: &str) -> String {

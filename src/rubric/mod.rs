@@ -193,6 +193,8 @@ pub struct Criterion {
     pub unless: Vec<Indicator>,
     /// Inline examples.
     pub examples: Examples,
+    /// Percentage of precision asked of what is learned from the examples.
+    pub precision: Option<u8>,
     /// What to say when it is missing.
     pub missing: Option<String>,
     /// What an interviewer would ask next.

@@ -164,6 +164,14 @@ const fn examples() -> Field {
     field("examples", Of(&EXAMPLE_SENTENCES), "Sentences that state it, and near misses that do not.")
 }
 
+const fn precision() -> Field {
+    field(
+        "precision",
+        Whole(50, 99),
+        "Percentage of what the examples say is stated that must be right; without it recall counts as much (misconceptions: 97).",
+    )
+}
+
 static CRITERION_FIELDS: &[Field] = &[
     title(),
     earns(),
@@ -177,6 +185,7 @@ static CRITERION_FIELDS: &[Field] = &[
     missing(),
     follow_up(),
     examples(),
+    precision(),
 ];
 
 static CONCEPT: Object = Object {
@@ -209,6 +218,7 @@ static MISCONCEPTION: Object = Object {
         field("missing", Text, "What to tell a candidate who asserts it."),
         follow_up(),
         examples(),
+        precision(),
     ],
 };
 

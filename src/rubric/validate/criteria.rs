@@ -139,6 +139,7 @@ fn criterion(
         indicators,
         unless: reader.indicators(fields.list("unless"), Strength::Full, polarity),
         examples,
+        precision: fields.percent("precision"),
         missing: fields.owned("missing"),
         follow_up: fields.owned("follow_up"),
         span: id.span,
