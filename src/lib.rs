@@ -22,7 +22,10 @@ pub mod agreement;
 pub mod probe;
 
 pub mod anchor;
+pub mod config;
+pub mod documents;
 pub mod draft;
+pub mod gate;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod lint;

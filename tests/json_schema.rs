@@ -5,6 +5,8 @@
 use std::fs;
 use std::path::Path;
 
+use gradus::config::config_json_schema;
+use gradus::report::report_json_schema;
 use gradus::rubric::schema::{lexicon_json_schema, rubric_json_schema};
 use gradus::yaml::{Node, NodeKind, Style, parse};
 use serde_json::{Value, json};
@@ -12,7 +14,12 @@ use serde_json::{Value, json};
 /// The files that editors use; `UPDATE_SCHEMA=1 cargo test --test json_schema` writes them.
 #[test]
 fn the_files_are_up_to_date() {
-    for (name, schema) in [("rubric.json", rubric_json_schema()), ("lexicon.json", lexicon_json_schema())] {
+    for (name, schema) in [
+        ("rubric.json", rubric_json_schema()),
+        ("lexicon.json", lexicon_json_schema()),
+        ("config.json", config_json_schema()),
+        ("report.json", report_json_schema()),
+    ] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema").join(name);
         let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
         if std::env::var_os("UPDATE_SCHEMA").is_some() {
@@ -26,6 +33,22 @@ fn the_files_are_up_to_date() {
 fn good_files_fit() {
     fits(&rubric_json_schema(), include_bytes!("data/good-rubrics/payments.yaml"), true);
     fits(&lexicon_json_schema(), include_bytes!("data/good-rubrics/backend.lexicon.yaml"), true);
+}
+
+#[test]
+fn configurations_fit_as_they_are_read() {
+    let schema = config_json_schema();
+    let good = "rubrics: [r]\nanswers:\n  - files: a\n    rubric: x\n  - files: [a, b]\n    fail_under: 3\ncriteria: {a: met}\nfail_on: [warning]\n";
+    fits(&schema, good.as_bytes(), true);
+    for bad in [
+        "fail_undr: 3\n",
+        "fail_under: 300\n",
+        "answers: [{rubric: x}]\n",
+        "criteria: {a: must}\n",
+        "fail_on: [x]\n",
+    ] {
+        fits(&schema, bad.as_bytes(), false);
+    }
 }
 
 #[test]

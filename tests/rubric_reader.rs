@@ -66,8 +66,8 @@ fn every_mistake_has_its_message() {
     });
     // These two are for files that no text editor would keep as they are.
     codes.extend([Code::Encoding, Code::TooLarge]);
-    let of_reader = Code::ALL.iter().filter(|code| code.as_str().starts_with("rubric/"));
-    let missing: Vec<_> = of_reader.filter(|code| !codes.contains(code)).collect();
+    let of_rubrics = Code::ALL.iter().filter(|code| code.as_str().starts_with("rubric/"));
+    let missing: Vec<_> = of_rubrics.filter(|code| !codes.contains(code)).collect();
     assert_eq!(missing, Vec::<&Code>::new(), "no file in tests/data/bad-rubrics shows this");
 }
 

@@ -21,6 +21,18 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Score answers and print the feedback table
     Grade(Grade),
+    /// Check documents: every answer by its rubric, with a verdict for the build
+    Check(super::check::Check),
+    /// List the rubrics that can be named
+    List(super::list::List),
+    /// Show the settings of a run and where each comes from
+    Config(super::config::ConfigArgs),
+    /// Print the JSON Schema of a kind of file
+    Schema(super::shell::Schema),
+    /// Print completions for a shell
+    Completions(super::shell::Completions),
+    /// Print the man page
+    Man(super::shell::Man),
     /// Learn the models of rubrics from their example sentences
     Build(Build),
     /// Show why a criterion counts or does not, with all its evidence; or what a code means

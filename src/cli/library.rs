@@ -10,28 +10,38 @@ use crate::rubric::{Rubric, SharedText};
 use crate::score::Scorer;
 
 /// A rubric that the program carries with it.
-struct BuiltIn {
-    id: &'static str,
-    source: &'static [u8],
-    model: &'static [u8],
+pub(super) struct BuiltIn {
+    pub id: &'static str,
+    pub source: &'static [u8],
+    pub model: Option<&'static [u8]>,
 }
 
 macro_rules! built_in {
-    ($($id:literal),*) => {
+    ($($id:literal),*; documents: $($document:literal),*) => {
         &[$(BuiltIn {
             id: $id,
             source: include_bytes!(concat!("../../rubrics/backend/", $id, ".yaml")),
-            model: include_bytes!(concat!("../../rubrics/backend/", $id, ".model")),
+            model: Some(include_bytes!(concat!("../../rubrics/backend/", $id, ".model"))),
+        },)* $(BuiltIn {
+            id: $document,
+            source: include_bytes!(concat!("../../rubrics/documents/", $document, ".yaml")),
+            model: None,
         }),*]
     };
 }
 
-const BUILT_IN: &[BuiltIn] = built_in!(
+pub(super) const BUILT_IN: &[BuiltIn] = built_in!(
     "idempotent-payments",
     "queue-vs-sync",
     "cache-vs-database",
     "latency-spike",
-    "eventual-consistency"
+    "eventual-consistency";
+    documents:
+    "design-document",
+    "runbook",
+    "postmortem",
+    "pull-request",
+    "api-reference-page"
 );
 
 const BUILT_IN_SHARED: &[(&str, &[u8])] = &[
@@ -115,7 +125,7 @@ impl Library {
             return scorer_of(&path);
         };
         let rubric = parse(found.source, name, &built_in_shared)?;
-        Ok(Scorer::new(rubric, Model::from_bytes(found.model).ok()))
+        Ok(Scorer::new(rubric, found.model.and_then(|model| Model::from_bytes(model).ok())))
     }
 
     fn unknown(&self, name: &str) -> String {
@@ -202,7 +212,7 @@ fn inline_examples(rubric: &Rubric) -> Vec<Example> {
 }
 
 /// FNV-1a (Fowler, Noll, Vo) of the examples and of the learner, eight bytes at a time.
-fn fingerprint(rubric: &Rubric, file: &[u8]) -> u64 {
+pub(super) fn fingerprint(rubric: &Rubric, file: &[u8]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ LEARNER;
     let mut add = |bytes: &[u8]| {
         let (words, rest) = bytes.as_chunks::<8>();
@@ -232,7 +242,7 @@ fn parse(source: &[u8], name: &str, shared: &dyn Fn(&str) -> Option<SharedText>)
     }
 }
 
-fn built_in_shared(name: &str) -> Option<SharedText> {
+pub(super) fn built_in_shared(name: &str) -> Option<SharedText> {
     let (name, text) = BUILT_IN_SHARED.iter().find(|(known, _)| *known == name)?;
     Some(SharedText { file: format!("{name}.yaml"), text: text.to_vec() })
 }
@@ -281,6 +291,26 @@ fn find_id(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
     let mut folders = folders(folder);
     folders.sort();
     folders.into_iter().filter(|_| depth > 0).find_map(|inner| find_id(&inner, name, depth - 1))
+}
+
+/// Every rubric file of a folder and the folders in it, sorted.
+pub(super) fn rubric_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut open = vec![(folder.to_path_buf(), 0)];
+    while let Some((folder, depth)) = open.pop() {
+        for entry in std::fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                if depth < 8 && !path.ends_with("shared") {
+                    open.push((path, depth + 1));
+                }
+            } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 fn collect(folder: &Path, depth: usize, ids: &mut Vec<String>) {

@@ -7,6 +7,8 @@ mod answers;
 mod args;
 mod build;
 mod calibrate;
+mod check;
+mod config;
 mod diff;
 mod explain;
 mod grade;
@@ -15,10 +17,12 @@ mod grid;
 mod import;
 mod library;
 mod lint;
+mod list;
 mod new;
 mod pipeline;
 mod ratings;
 mod rubric_file;
+mod shell;
 mod test;
 
 use std::io::Write;
@@ -47,6 +51,12 @@ pub fn main() -> ExitCode {
 fn run(args: &Args) -> anyhow::Result<u8> {
     match &args.command {
         Command::Grade(grade) => grade::run(grade),
+        Command::Check(check) => check::run(check),
+        Command::List(list) => list::run(list),
+        Command::Config(config) => config::run(config),
+        Command::Schema(schema) => shell::schema(schema),
+        Command::Completions(completions) => shell::completions(completions),
+        Command::Man(man) => shell::man(man),
         Command::Build(build) => build::run(build),
         Command::Agree(agree) => agree::run(agree),
         Command::Calibrate(calibrate) => calibrate::run(calibrate),

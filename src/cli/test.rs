@@ -16,7 +16,7 @@ use crate::anchor::update::update;
 use crate::anchor::{Case, Outcome, Suite, run as run_suite};
 use crate::diagnostic::render_files;
 use crate::learn::Model;
-use crate::report::{SuiteReport, junit, suite_text};
+use crate::report::{SuiteReport, suite_junit, suite_text};
 use crate::rubric::{Anchor, AnchorText, Rubric};
 
 /// How results are printed.
@@ -88,7 +88,8 @@ pub(super) fn run(args: &Test) -> anyhow::Result<u8> {
     };
     print(args, &reports, checks, failed, code)?;
     if let Some(path) = &args.junit {
-        std::fs::write(path, junit(&reports)).with_context(|| format!("cannot write {}", path.display()))?;
+        std::fs::write(path, suite_junit(&reports))
+            .with_context(|| format!("cannot write {}", path.display()))?;
     }
     match code {
         2 if unusable > 0 => {

@@ -183,6 +183,33 @@ codes! {
     Reference = "lint/reference":
         "The reference response is what the author calls a full answer, so it must earn every point that \
          can be had. Either it lacks something, or a criterion does not recognise what it says.",
+    /// A configuration that is not YAML, or uses what configurations do not have.
+    ConfigSyntax = "config/syntax":
+        "The configuration cannot be read: it is not UTF-8, not YAML, too large, or uses a YAML feature \
+         (anchors, tags, several documents) that it does not need.",
+    /// No such field in a configuration.
+    ConfigUnknownField = "config/unknown-field":
+        "The field does not exist in a configuration. A misspelled field would otherwise be ignored in \
+         silence, and the check with it.",
+    /// A value of a configuration that does not fit.
+    ConfigBadValue = "config/bad-value":
+        "The value has another form than the field needs, is out of its range, or is missing where it \
+         must be given.",
+    /// A field or an entry that is there twice.
+    ConfigDuplicate = "config/duplicate":
+        "The same field or criterion is set twice. Remove one of the two.",
+    /// A glob that cannot be read.
+    ConfigBadGlob = "config/bad-glob":
+        "The pattern of file names cannot be read. `*` matches within a folder, `**` across folders, \
+         `{a,b}` either, and a pattern without `/` matches in every folder.",
+    /// A rubric that is not there.
+    ConfigUnknownRubric = "config/unknown-rubric":
+        "The configuration names a rubric that is in none of its folders and does not come with the \
+         program.",
+    /// A criterion that is not there.
+    ConfigUnknownCriterion = "config/unknown-criterion":
+        "The configuration names a criterion that no rubric has. Write `CRITERION`, or \
+         `RUBRIC/CRITERION` where several rubrics share a name.",
 }
 
 impl Code {

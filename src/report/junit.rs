@@ -1,79 +1,203 @@
-//! The tests of rubrics as `JUnit` XML, for CI.
+//! `JUnit` XML: a suite for each answer, a case for each criterion and one for the score.
 //!
-//! Small enough to be written by hand; whatever XML cannot hold is made visible, the rest escaped.
+//! The totals stand in the first line, so that the suites are held until the run is over.
+//! The reason of a failure stands in its attribute and in its body, for viewers that show one of them.
 
-use super::suite::{CheckReport, SuiteReport};
-use super::visible;
+use super::CriterionReport;
+use super::checked::{Checked, CheckedFile, Found};
+use super::format::{Format, Run};
+use crate::gate::{Finding, Kind, Standing};
 
-/// One document for all rubrics; it ends in a newline.
-pub fn junit(reports: &[SuiteReport]) -> String {
-    let total: usize = reports.iter().map(|report| report.checks.len()).sum();
-    let failed: usize = reports.iter().map(|report| report.failed).sum();
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    out.push_str(&format!(
-        "<testsuites name=\"gradus test\" tests=\"{total}\" failures=\"{failed}\" errors=\"0\">\n"
-    ));
-    for report in reports {
-        let path = escaped(&report.path);
-        let (tests, failures) = (report.checks.len(), report.failed);
-        out.push_str(&format!(
-            "  <testsuite name=\"{path}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">\n"
-        ));
-        report.checks.iter().for_each(|check| case(&mut out, report, check));
-        out.push_str("  </testsuite>\n");
-    }
-    out.push_str("</testsuites>\n");
-    out
+/// Suites and totals.
+#[derive(Debug, Default)]
+pub struct JUnit {
+    suites: String,
+    tests: usize,
+    failures: usize,
+    skipped: usize,
 }
 
-fn case(out: &mut String, report: &SuiteReport, check: &CheckReport) {
-    let class = match (&check.test, &check.criterion) {
-        (Some(test), _) => format!("{} :: {test}", report.rubric),
-        (None, Some(criterion)) => format!("{} :: {criterion}", report.rubric),
-        (None, None) => report.rubric.clone(),
-    };
-    let name = match check.kind {
-        "hit" | "miss" => format!("{}: {}", check.kind, check.quote.as_deref().unwrap_or("")),
-        "verdict" => check.criterion.clone().unwrap_or_default(),
-        kind => kind.to_owned(),
-    };
-    let (class, name, file) = (escaped(&class), escaped(&name), escaped(&check.path));
-    let line = check.start.map_or(String::new(), |start| format!(" line=\"{}\"", start.line));
-    out.push_str(&format!(
-        "    <testcase classname=\"{class}\" name=\"{name}\" file=\"{file}\"{line} time=\"0.000\""
-    ));
-    if check.passed {
-        out.push_str("/>\n");
-        return;
-    }
-    // Some readers show only the attribute, others only the text.
-    let message = check.line();
-    let mut body = message.clone();
-    for (label, text) in [("quote", &check.quote), ("found by", &check.by)] {
-        if let Some(text) = text {
-            body.push_str(&format!("\n{label}: {text}"));
+/// Cases of one suite.
+#[derive(Default)]
+struct Cases {
+    xml: String,
+    tests: usize,
+    failures: usize,
+    skipped: usize,
+}
+
+impl Format for JUnit {
+    fn file(&mut self, file: &CheckedFile, _out: &mut String) {
+        for answer in &file.answers {
+            let name = answer.name(&file.path);
+            let mut cases = Cases::default();
+            for (at, criterion) in answer.report.criteria.iter().enumerate() {
+                let found = answer
+                    .findings
+                    .iter()
+                    .find(|found| found.finding.criterion.is_some_and(|idx| usize::from(idx.0) == at));
+                cases.criterion(&name, file, answer, criterion, found);
+            }
+            let score = answer.findings.iter().find(|found| found.finding.kind == Kind::BelowMark);
+            cases.score(&name, file, answer, score);
+            self.suite(&name, answer, &cases);
         }
     }
-    let body = body.lines().map(escaped).collect::<Vec<_>>().join("\n");
-    out.push_str(&format!(
-        ">\n      <failure type=\"{}\" message=\"{}\">{body}</failure>\n    </testcase>\n",
-        check.kind,
-        escaped(&message)
-    ));
+
+    fn end(&mut self, run: &Run, out: &mut String) {
+        let broken: Vec<_> =
+            run.notes.iter().filter(|note| note.severity == crate::diagnostic::Severity::Error).collect();
+        let (tests, errors) = (self.tests + broken.len(), broken.len());
+        out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        out.push_str(&format!(
+            "<testsuites name=\"gradus\" tests=\"{tests}\" failures=\"{}\" errors=\"{errors}\" skipped=\"{}\" time=\"0.000\">\n",
+            self.failures, self.skipped
+        ));
+        out.push_str(&std::mem::take(&mut self.suites));
+        if errors > 0 {
+            out.push_str(&format!(
+                "  <testsuite name=\"gradus\" tests=\"{errors}\" failures=\"0\" errors=\"{errors}\" skipped=\"0\" time=\"0.000\">\n"
+            ));
+            for note in broken {
+                let (path, words) = (escape(&note.path), escape(&note.message));
+                out.push_str(&format!(
+                    "    <testcase classname=\"{path}\" name=\"{0}\" time=\"0.000\"><error type=\"{0}\" message=\"{words}\">{words}</error></testcase>\n",
+                    escape(&note.code)
+                ));
+            }
+            out.push_str("  </testsuite>\n");
+        }
+        out.push_str("</testsuites>\n");
+    }
 }
 
-/// Text that may stand in an element or in double quotes.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for character in visible(text).chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // XML has no way to write these two.
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            other => out.push(other),
+impl JUnit {
+    fn suite(&mut self, name: &str, answer: &Checked, cases: &Cases) {
+        let report = &answer.report;
+        self.suites.push_str(&format!(
+            "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\" time=\"0.000\">\n    <properties>\n",
+            escape(name),
+            cases.tests,
+            cases.failures,
+            cases.skipped
+        ));
+        let properties = [
+            ("rubric", answer.rubric.id.clone()),
+            ("score", report.points.to_string()),
+            ("max", report.max.to_string()),
+            ("percent", format!("{:.1}", report.percent)),
+            ("pass_mark", answer.mark.to_string()),
+        ];
+        for (name, value) in properties {
+            self.suites
+                .push_str(&format!("      <property name=\"{name}\" value=\"{}\"/>\n", escape(&value)));
+        }
+        self.suites.push_str("    </properties>\n");
+        self.suites.push_str(&cases.xml);
+        self.suites.push_str("  </testsuite>\n");
+        self.tests += cases.tests;
+        self.failures += cases.failures;
+        self.skipped += cases.skipped;
+    }
+}
+
+impl Cases {
+    fn case(&mut self, name: &str, path: &str, answer: &Checked, entry: &str, body: &str) {
+        self.tests += 1;
+        self.xml.push_str(&format!(
+            "    <testcase classname=\"{} :: {}\" name=\"{}\" file=\"{}\" time=\"0.000\">{body}</testcase>\n",
+            escape(name),
+            escape(&answer.rubric.id),
+            escape(entry),
+            escape(path)
+        ));
+    }
+
+    /// What the answer lacks is a failure where the answer fails; else it is skipped and said.
+    fn criterion(
+        &mut self,
+        name: &str,
+        file: &CheckedFile,
+        answer: &Checked,
+        criterion: &CriterionReport,
+        found: Option<&Found>,
+    ) {
+        let Some(found) = found else {
+            let quotes =
+                criterion.evidence.iter().map(|quote| format!("{}: {}", quote.start.line, quote.text));
+            let quotes = escape(&quotes.collect::<Vec<_>>().join("\n"));
+            let body =
+                if quotes.is_empty() { String::new() } else { format!("<system-out>{quotes}</system-out>") };
+            return self.case(name, &file.path, answer, &criterion.id, &body);
+        };
+        let counts =
+            found.is_new() && (found.fails || (!answer.passed && found.finding.kind == Kind::Missing));
+        let body = if counts { failure(file, found, criterion) } else { skipped(found) };
+        self.failures += usize::from(counts);
+        self.skipped += usize::from(!counts);
+        self.case(name, &file.path, answer, &criterion.id, &body);
+    }
+
+    fn score(&mut self, name: &str, file: &CheckedFile, answer: &Checked, found: Option<&Found>) {
+        let body = match found {
+            None => {
+                let report = &answer.report;
+                format!(
+                    "<system-out>{:.1} % ({} of {})</system-out>",
+                    report.percent, report.points, report.max
+                )
+            }
+            Some(found) if found.fails => {
+                self.failures += 1;
+                let words = escape(&found.message);
+                format!("<failure type=\"below-mark\" message=\"{words}\">{words}</failure>")
+            }
+            Some(found) => {
+                self.skipped += 1;
+                skipped(found)
+            }
+        };
+        self.case(name, &file.path, answer, Finding::PASS_MARK, &body);
+    }
+}
+
+fn skipped(found: &Found) -> String {
+    let why = match &found.finding.standing {
+        Standing::New => String::new(),
+        Standing::Known => " (in the baseline)".to_owned(),
+        Standing::Ignored(reason) => format!(" (suppressed: {reason})"),
+    };
+    format!("<skipped message=\"{}\"/>", escape(&format!("{}{why}", found.message)))
+}
+
+fn failure(file: &CheckedFile, found: &Found, criterion: &CriterionReport) -> String {
+    let kind = if found.finding.kind == Kind::Misconception { "misconception" } else { "concept-missing" };
+    let mut body = format!("{}\n{}:{}:{}", found.message, file.path, found.start.line, found.start.column);
+    for quote in &criterion.evidence {
+        body.push_str(&format!("\n“{}” ({}, by {})", quote.text, quote.state, quote.indicator));
+    }
+    for words in [&criterion.missing, &criterion.follow_up].into_iter().flatten() {
+        body.push_str(&format!("\n{words}"));
+    }
+    format!("<failure type=\"{kind}\" message=\"{}\">{}</failure>", escape(&found.message), escape(&body))
+}
+
+/// XML text or attribute; characters that XML 1.0 does not have become a sign.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split('\n') {
+        if !out.is_empty() {
+            out.push_str("&#10;");
+        }
+        for c in super::visible(line).chars() {
+            match c {
+                '<' => out.push_str("&lt;"),
+                '>' => out.push_str("&gt;"),
+                '&' => out.push_str("&amp;"),
+                '"' => out.push_str("&quot;"),
+                '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+                _ => out.push(c),
+            }
         }
     }
     out

@@ -2,23 +2,45 @@
 //!
 //! This is what JSON users depend on. It computes no score; it only words one.
 
+mod checked;
 mod clean;
 mod confidence;
+mod csv;
+mod format;
+mod github;
+mod gitlab;
+mod json;
 mod junit;
 mod line;
 mod markdown;
 pub mod messages;
+mod sarif;
+mod schema;
 mod suite;
+mod suite_junit;
+mod summary;
 #[cfg(feature = "cli")]
 mod table;
+mod text;
 
+pub use checked::{Checked, CheckedFile, EntryFacts, Found, Grader, Grading, Note, RubricFacts, lines};
 pub use clean::visible;
-pub use junit::junit;
+pub use csv::Csv;
+pub use format::{Format, Run};
+pub use github::GitHub;
+pub use gitlab::GitLab;
+pub use json::{Json, JsonLines};
+pub use junit::JUnit;
 pub use line::LineWriter;
 pub use markdown::markdown;
+pub use sarif::Sarif;
+pub use schema::report_json_schema;
 pub use suite::{CheckReport, CriterionCounts, PatternReport, SuiteReport, suite_text};
+pub use suite_junit::suite_junit;
+pub use summary::Summary;
 #[cfg(feature = "cli")]
 pub use table::table;
+pub use text::Text;
 
 use serde::Serialize;
 

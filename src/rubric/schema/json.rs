@@ -17,7 +17,8 @@ pub fn lexicon_json_schema() -> Value {
     schema(&LEXICON, "gradus shared file")
 }
 
-fn schema(root: &'static Object, title: &str) -> Value {
+/// The JSON Schema of files whose root is `root`.
+pub(crate) fn schema(root: &'static Object, title: &str) -> Value {
     let mut objects = BTreeMap::new();
     collect(root, &mut objects);
     objects.remove(root.name);

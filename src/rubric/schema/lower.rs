@@ -16,27 +16,27 @@ const SUGGESTIONS: usize = 100;
 const NAME: usize = 64;
 
 /// A file being read, and what is wrong with it so far.
-pub(in crate::rubric) struct Reader<'s> {
-    pub(in crate::rubric) file: &'s str,
-    pub(in crate::rubric) text: &'s str,
-    pub(in crate::rubric) diagnostics: Vec<Diagnostic>,
+pub(crate) struct Reader<'s> {
+    pub(crate) file: &'s str,
+    pub(crate) text: &'s str,
+    pub(crate) diagnostics: Vec<Diagnostic>,
     /// Sets that patterns use, with their places.
-    pub(in crate::rubric) sets_used: Vec<Spanned<String>>,
+    pub(crate) sets_used: Vec<Spanned<String>>,
     /// How many regular expressions were met.
-    pub(in crate::rubric) n_regexes: usize,
+    pub(crate) n_regexes: usize,
     /// Known fields that were probably meant by unknown ones.
     meant: Vec<&'static str>,
 }
 
 /// A value of the form the table asks for.
 #[derive(Debug)]
-pub(in crate::rubric) struct Value {
-    pub(in crate::rubric) span: Span<SourceFile>,
-    pub(in crate::rubric) kind: ValueKind,
+pub(crate) struct Value {
+    pub(crate) span: Span<SourceFile>,
+    pub(crate) kind: ValueKind,
 }
 
 #[derive(Debug)]
-pub(in crate::rubric) enum ValueKind {
+pub(crate) enum ValueKind {
     Text(String),
     Whole(i64),
     Points(Points),
@@ -51,7 +51,7 @@ pub(in crate::rubric) enum ValueKind {
 
 /// The fields of an object that are there; `None` where the value does not fit.
 #[derive(Debug, Default)]
-pub(in crate::rubric) struct Fields {
+pub(crate) struct Fields {
     known: Vec<(&'static str, Span<SourceFile>, Option<Value>)>,
     /// Whether names stand among them that do not exist.
     has_unknown: bool,
@@ -59,27 +59,27 @@ pub(in crate::rubric) struct Fields {
 
 impl Fields {
     /// Whether the field is written, even if its value does not fit.
-    pub(in crate::rubric) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.known.iter().any(|(field, ..)| *field == name)
     }
 
     /// Whether the value of a field has the right form.
-    pub(in crate::rubric) fn fits(&self, name: &str) -> bool {
+    pub(crate) fn fits(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
     /// Whether a field is written that does not exist.
-    pub(in crate::rubric) fn has_unknown(&self) -> bool {
+    pub(crate) fn has_unknown(&self) -> bool {
         self.has_unknown
     }
 
     /// Where the value of the field stands.
-    pub(in crate::rubric) fn value_span(&self, name: &str) -> Option<Span<SourceFile>> {
+    pub(crate) fn value_span(&self, name: &str) -> Option<Span<SourceFile>> {
         self.get(name).map(|value| value.span)
     }
 
     /// Where the name of the field stands.
-    pub(in crate::rubric) fn key(&self, name: &str) -> Option<Span<SourceFile>> {
+    pub(crate) fn key(&self, name: &str) -> Option<Span<SourceFile>> {
         self.known.iter().find(|(field, ..)| *field == name).map(|(_, span, _)| *span)
     }
 
@@ -87,25 +87,25 @@ impl Fields {
         self.known.iter().find(|(field, ..)| *field == name).and_then(|(.., value)| value.as_ref())
     }
 
-    pub(in crate::rubric) fn text(&self, name: &str) -> Option<Spanned<&str>> {
+    pub(crate) fn text(&self, name: &str) -> Option<Spanned<&str>> {
         self.get(name).and_then(Value::text)
     }
 
-    pub(in crate::rubric) fn owned(&self, name: &str) -> Option<String> {
+    pub(crate) fn owned(&self, name: &str) -> Option<String> {
         self.text(name).map(|text| text.value.to_owned())
     }
 
-    pub(in crate::rubric) fn whole(&self, name: &str) -> Option<Spanned<i64>> {
+    pub(crate) fn whole(&self, name: &str) -> Option<Spanned<i64>> {
         let value = self.get(name)?;
         Some(Spanned { value: value.number()?, span: value.span })
     }
 
     /// A percentage; the table keeps it between 0 and 100.
-    pub(in crate::rubric) fn percent(&self, name: &str) -> Option<u8> {
+    pub(crate) fn percent(&self, name: &str) -> Option<u8> {
         self.whole(name).and_then(|number| u8::try_from(number.value).ok())
     }
 
-    pub(in crate::rubric) fn points(&self, name: &str) -> Option<Points> {
+    pub(crate) fn points(&self, name: &str) -> Option<Points> {
         match self.get(name)?.kind {
             ValueKind::Points(points) => Some(points),
             _ => None,
@@ -121,62 +121,62 @@ impl Fields {
         }
     }
 
-    pub(in crate::rubric) fn flag(&self, name: &str) -> bool {
+    pub(crate) fn flag(&self, name: &str) -> bool {
         matches!(self.get(name), Some(Value { kind: ValueKind::Flag(true), .. }))
     }
 
-    pub(in crate::rubric) fn percents(&self, name: &str) -> Option<(u8, u8)> {
+    pub(crate) fn percents(&self, name: &str) -> Option<(u8, u8)> {
         match self.get(name)?.kind {
             ValueKind::Percents(low, high) => Some((low, high)),
             _ => None,
         }
     }
 
-    pub(in crate::rubric) fn list(&self, name: &str) -> &[Value] {
+    pub(crate) fn list(&self, name: &str) -> &[Value] {
         self.get(name).map(Value::items).unwrap_or_default()
     }
 
     /// The texts of a list.
-    pub(in crate::rubric) fn texts(&self, name: &str) -> Vec<Spanned<&str>> {
+    pub(crate) fn texts(&self, name: &str) -> Vec<Spanned<&str>> {
         self.list(name).iter().filter_map(Value::text).collect()
     }
 
-    pub(in crate::rubric) fn entries(&self, name: &str) -> &[(Spanned<String>, Option<Value>)] {
+    pub(crate) fn entries(&self, name: &str) -> &[(Spanned<String>, Option<Value>)] {
         match self.get(name) {
             Some(Value { kind: ValueKind::Entries(entries), .. }) => entries,
             _ => &[],
         }
     }
 
-    pub(in crate::rubric) fn object(&self, name: &str) -> Option<&Self> {
+    pub(crate) fn object(&self, name: &str) -> Option<&Self> {
         self.get(name).and_then(Value::fields)
     }
 }
 
 impl Value {
     /// The items of a list.
-    pub(in crate::rubric) fn items(&self) -> &[Self] {
+    pub(crate) fn items(&self) -> &[Self] {
         match &self.kind {
             ValueKind::List(items) => items,
             _ => &[],
         }
     }
 
-    pub(in crate::rubric) fn number(&self) -> Option<i64> {
+    pub(crate) fn number(&self) -> Option<i64> {
         match self.kind {
             ValueKind::Whole(number) => Some(number),
             _ => None,
         }
     }
 
-    pub(in crate::rubric) fn text(&self) -> Option<Spanned<&str>> {
+    pub(crate) fn text(&self) -> Option<Spanned<&str>> {
         match &self.kind {
             ValueKind::Text(text) => Some(Spanned { value: text, span: self.span }),
             _ => None,
         }
     }
 
-    pub(in crate::rubric) fn fields(&self) -> Option<&Fields> {
+    pub(crate) fn fields(&self) -> Option<&Fields> {
         match &self.kind {
             ValueKind::Object(fields) => Some(fields),
             _ => None,
@@ -185,34 +185,25 @@ impl Value {
 }
 
 impl<'s> Reader<'s> {
-    pub(in crate::rubric) fn new(file: &'s str, text: &'s str) -> Self {
+    pub(crate) fn new(file: &'s str, text: &'s str) -> Self {
         Self { file, text, diagnostics: vec![], sets_used: vec![], n_regexes: 0, meant: vec![] }
     }
 
-    pub(in crate::rubric) fn push(&mut self, diagnostic: Diagnostic) {
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
-    pub(in crate::rubric) fn error(
-        &self,
-        code: Code,
-        span: Span<SourceFile>,
-        message: impl Into<String>,
-    ) -> Diagnostic {
+    pub(crate) fn error(&self, code: Code, span: Span<SourceFile>, message: impl Into<String>) -> Diagnostic {
         Diagnostic::error(code, self.file, span, message.into())
     }
 
     /// Whether one of these fields was written under a wrong name.
-    pub(in crate::rubric) fn misspelled(&self, names: &[&str]) -> bool {
+    pub(crate) fn misspelled(&self, names: &[&str]) -> bool {
         self.meant.iter().any(|name| names.contains(name))
     }
 
     /// The known name that was probably meant.
-    pub(in crate::rubric) fn near<'n>(
-        &self,
-        name: &str,
-        known: impl IntoIterator<Item = &'n str>,
-    ) -> Option<&'n str> {
+    pub(crate) fn near<'n>(&self, name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
         if self.diagnostics.len() > SUGGESTIONS || name.len() > NAME {
             return None;
         }
@@ -223,7 +214,7 @@ impl<'s> Reader<'s> {
     }
 
     /// The fields of the document.
-    pub(in crate::rubric) fn root(&mut self, node: &Node, object: &'static Object) -> Fields {
+    pub(crate) fn root(&mut self, node: &Node, object: &'static Object) -> Fields {
         if matches!(node.kind, NodeKind::Mapping(_)) {
             return self.object(node, object, Span::new(node.span.start, node.span.start));
         }

@@ -5,15 +5,16 @@
 //! be read is for validation.
 
 mod json;
-pub(super) mod lower;
+pub(crate) mod lower;
 mod scalar;
 pub(super) mod table;
 
+pub(crate) use json::schema as json_schema;
 pub use json::{lexicon_json_schema, rubric_json_schema};
 
 /// The form of a value.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Type {
+pub(crate) enum Type {
     /// Any text that is not empty.
     Text,
     /// A line of the pattern language.
@@ -48,7 +49,7 @@ pub(super) enum Type {
 
 /// What the names of [`Type::Entries`] look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Names {
+pub(crate) enum Names {
     /// Ids in kebab-case.
     Ids,
     /// Any text.
@@ -57,26 +58,26 @@ pub(super) enum Names {
 
 /// A mapping with a fixed set of fields.
 #[derive(Debug)]
-pub(super) struct Object {
+pub(crate) struct Object {
     /// What authors call it: "unknown field `x` in concept".
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// What it is.
-    pub(super) doc: &'static str,
+    pub(crate) doc: &'static str,
     /// Its fields, in the order in which they are usually written.
-    pub(super) fields: &'static [Field],
+    pub(crate) fields: &'static [Field],
     /// If not empty, exactly one of these fields must be there.
-    pub(super) one_of: &'static [&'static str],
+    pub(crate) one_of: &'static [&'static str],
 }
 
 /// A field of an object.
 #[derive(Debug)]
-pub(super) struct Field {
+pub(crate) struct Field {
     /// Its name in YAML.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// The form of its value.
-    pub(super) form: Type,
+    pub(crate) form: Type,
     /// Whether it must be there.
-    pub(super) required: bool,
+    pub(crate) required: bool,
     /// A sentence for editors and the reference.
-    pub(super) doc: &'static str,
+    pub(crate) doc: &'static str,
 }

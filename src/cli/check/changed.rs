@@ -1,0 +1,72 @@
+//! What git says has changed since a branch left another.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+/// Changed and new files, absolute.
+pub(super) struct Changes {
+    files: BTreeSet<PathBuf>,
+}
+
+impl Changes {
+    /// Asks git for what differs from the merge base of `base` and this branch, and for new files.
+    pub(crate) fn since(root: &Path, base: &str) -> anyhow::Result<Self> {
+        if base.starts_with('-') || base.is_empty() {
+            bail!("`{base}` is not the name of a commit or branch");
+        }
+        let diff =
+            ["diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--diff-filter=d", "--merge-base"];
+        let mut changed = git(root, &[&diff[..], &[base, "--"]].concat()).map_err(|error| {
+            error.context(format!(
+                "cannot compare with `{base}`; fetch it with its history (in GitHub Actions: fetch-depth: 0)"
+            ))
+        })?;
+        changed.extend(git(root, &["ls-files", "--others", "--exclude-standard", "-z"])?);
+        let files = changed.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+        Ok(Self { files: files.map(|name| root.join(path(name))).collect() })
+    }
+
+    /// Whether this absolute path is among them.
+    pub(crate) fn has(&self, path: &Path) -> bool {
+        self.files.contains(path)
+    }
+
+    /// Those in a folder.
+    pub(crate) fn under<'c>(&'c self, folder: &'c Path) -> impl Iterator<Item = &'c PathBuf> {
+        self.files.iter().filter(move |path| path.starts_with(folder))
+    }
+
+    /// Whether anything in this file or folder has changed.
+    pub(crate) fn touch(&self, place: &Path) -> bool {
+        self.under(place).next().is_some()
+    }
+}
+
+fn git(root: &Path, args: &[&str]) -> anyhow::Result<Vec<u8>> {
+    let out = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args(args)
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .output()
+        .context("cannot run git, which --changed needs")?;
+    if !out.status.success() {
+        let words = String::from_utf8_lossy(&out.stderr);
+        bail!("git says: {}", words.lines().next().unwrap_or("nothing").trim());
+    }
+    Ok(out.stdout)
+}
+
+#[cfg(unix)]
+fn path(name: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(name))
+}
+
+#[cfg(not(unix))]
+fn path(name: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(name).into_owned())
+}

@@ -1,0 +1,163 @@
+//! Where a run takes its settings from: the command line, then the configuration, then the rubrics.
+
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::args::SettingsArgs;
+use crate::config::Config;
+use crate::diagnostic::render;
+use crate::gate::FailOn;
+
+/// Names of the configuration file.
+const NAMES: [&str; 2] = ["gradus.yaml", ".gradus.yaml"];
+/// Words before the colon of a paragraph that holds an answer.
+const LABELS: [&str; 3] = ["Sample answer", "Model answer", "Answer"];
+
+/// The settings of a run.
+pub(in crate::cli) struct Settings {
+    /// The root of the repository, or the current folder; paths in reports are relative to it.
+    pub root: PathBuf,
+    /// What globs and paths of the configuration are relative to.
+    pub base: PathBuf,
+    /// The current folder.
+    pub here: PathBuf,
+    /// The configuration file, if there is one.
+    pub file: Option<ConfigFile>,
+    /// What it says.
+    pub config: Config,
+    /// Folders and files with rubrics.
+    pub rubrics: Vec<PathBuf>,
+    /// The mark of the command line, above every other.
+    pub forced_mark: Option<u8>,
+    /// The mark of the configuration, above those of rubrics.
+    pub fail_under: Option<u8>,
+    pub fail_on: Vec<FailOn>,
+    pub labels: Vec<String>,
+}
+
+/// A configuration file and its text.
+pub(in crate::cli) struct ConfigFile {
+    pub path: PathBuf,
+    pub text: String,
+}
+
+impl Settings {
+    /// Finds and reads the configuration, and puts what the command line says above it.
+    pub(crate) fn find(args: &SettingsArgs) -> anyhow::Result<Self> {
+        let here = std::env::current_dir().context("the current folder is gone")?;
+        let root = repository(&here).unwrap_or_else(|| here.clone());
+        let path = match &args.config {
+            Some(path) => Some(here.join(path)),
+            None if args.no_config => None,
+            None => discover(&here, &root)?,
+        };
+        let (file, config) = match path {
+            Some(path) => {
+                let (file, config) = read(&path, &root)?;
+                (Some(file), config)
+            }
+            None => (None, Config::default()),
+        };
+        let folder = file.as_ref().and_then(|file| file.path.parent());
+        let base = folder.map_or_else(|| here.clone(), Path::to_path_buf);
+        let fail_under = config.fail_under.map(|mark| mark.value);
+        let said = config
+            .fail_on
+            .as_ref()
+            .map(|list| list.value.iter().filter_map(|name| FailOn::from_name(name)).collect::<Vec<_>>());
+        let fail_on = match (args.fail_on.is_empty(), said) {
+            (false, _) => args.fail_on.clone(),
+            (true, Some(said)) => said,
+            (true, None) => vec![FailOn::MissingRequired, FailOn::Misconception],
+        };
+        let labels = config
+            .labels
+            .as_ref()
+            .map_or_else(|| LABELS.map(ToOwned::to_owned).to_vec(), |labels| labels.value.clone());
+        let rubrics = rubric_folders(args, &config, &here, &base);
+        let forced_mark = args.fail_under;
+        Ok(Self { root, base, here, file, config, rubrics, forced_mark, fail_under, fail_on, labels })
+    }
+
+    /// A path as reports name it: relative to the root, with `/`. `None` when it is not UTF-8.
+    pub(crate) fn shown(&self, path: &Path) -> Option<String> {
+        let whole = lexical(&self.here.join(path));
+        let relative = whole.strip_prefix(&self.root).map_or_else(|_| whole.clone(), Path::to_path_buf);
+        let parts = relative.components().map(|part| match part {
+            Component::RootDir => Some(""),
+            part => part.as_os_str().to_str(),
+        });
+        Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
+    }
+
+    /// The baseline that the configuration names.
+    pub(crate) fn baseline(&self) -> Option<PathBuf> {
+        self.config.baseline.as_ref().map(|path| self.base.join(&path.value))
+    }
+}
+
+/// The folders of rubrics: given, configured, or `rubrics`.
+fn rubric_folders(args: &SettingsArgs, config: &Config, here: &Path, base: &Path) -> Vec<PathBuf> {
+    if !args.rubrics.is_empty() {
+        return args.rubrics.iter().map(|path| here.join(path)).collect();
+    }
+    if !config.rubrics.is_empty() {
+        return config.rubrics.iter().map(|path| base.join(&path.value)).collect();
+    }
+    let default = base.join("rubrics");
+    if default.is_dir() { vec![default] } else { Vec::new() }
+}
+
+/// The nearest folder with `.git`.
+fn repository(here: &Path) -> Option<PathBuf> {
+    here.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf)
+}
+
+/// The nearest configuration from here up to the root.
+fn discover(here: &Path, root: &Path) -> anyhow::Result<Option<PathBuf>> {
+    for folder in here.ancestors() {
+        let found: Vec<PathBuf> =
+            NAMES.iter().map(|name| folder.join(name)).filter(|path| path.is_file()).collect();
+        match found.as_slice() {
+            [] => {}
+            [only] => return Ok(Some(only.clone())),
+            _ => bail!("both {} and {} are there; remove one", NAMES[0], NAMES[1]),
+        }
+        if folder == root {
+            break;
+        }
+    }
+    Ok(None)
+}
+
+fn read(path: &Path, root: &Path) -> anyhow::Result<(ConfigFile, Config)> {
+    let name = path.strip_prefix(root).unwrap_or(path).display().to_string();
+    let source = std::fs::read(path).with_context(|| format!("cannot read the configuration {name}"))?;
+    let text = String::from_utf8_lossy(&source).into_owned();
+    match Config::parse(&source, &name) {
+        Ok((config, warnings)) => {
+            if !warnings.is_empty() {
+                super::say(&render(&warnings, &text, false));
+            }
+            Ok((ConfigFile { path: path.to_path_buf(), text }, config))
+        }
+        Err(diagnostics) => {
+            super::say(&render(&diagnostics.0, &text, false));
+            bail!("the configuration {name} cannot be used")
+        }
+    }
+}
+
+/// Without `.` and, where that is possible, without `..`.
+pub(super) fn lexical(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if out.file_name().is_some() => drop(out.pop()),
+            part => out.push(part),
+        }
+    }
+    out
+}

@@ -1,0 +1,61 @@
+//! CSV: a row for each criterion of each answer, for spreadsheets (RFC 4180).
+//!
+//! A text that a spreadsheet would take for a formula gets a `'` before it.
+
+use super::checked::CheckedFile;
+use super::format::{Format, Run};
+use super::json::status;
+use super::visible;
+
+/// Rows of answers and criteria.
+#[derive(Debug, Default)]
+pub struct Csv;
+
+const HEADER: &str = "path,section,line,rubric,percent,pass_mark,passed,entry,title,kind,required,status,\
+     points,max,evidence_line,evidence,follow_up\r\n";
+
+impl Format for Csv {
+    fn begin(&mut self, out: &mut String) {
+        out.push_str(HEADER);
+    }
+
+    fn file(&mut self, file: &CheckedFile, out: &mut String) {
+        for answer in &file.answers {
+            let report = &answer.report;
+            for (criterion, required) in report.criteria.iter().zip(&answer.required) {
+                let quote = criterion.evidence.first();
+                let cells = [
+                    text(&file.path),
+                    text(answer.section.as_deref().unwrap_or("")),
+                    answer.start.line.to_string(),
+                    text(&answer.rubric.id),
+                    format!("{:.1}", report.percent),
+                    answer.mark.to_string(),
+                    answer.passed.to_string(),
+                    text(&criterion.id),
+                    text(&criterion.title),
+                    criterion.kind.to_owned(),
+                    required.to_string(),
+                    status(criterion).to_owned(),
+                    criterion.points.to_string(),
+                    criterion.max.to_string(),
+                    quote.map_or(String::new(), |quote| quote.start.line.to_string()),
+                    text(quote.map_or("", |quote| quote.text.as_str())),
+                    text(criterion.follow_up.as_deref().unwrap_or("")),
+                ];
+                out.push_str(&cells.join(","));
+                out.push_str("\r\n");
+            }
+        }
+    }
+
+    fn end(&mut self, _run: &Run, _out: &mut String) {}
+}
+
+/// A cell of text on one line.
+fn text(value: &str) -> String {
+    let value = visible(value);
+    let formula = value.starts_with(['=', '+', '-', '@']);
+    let value = if formula { format!("'{value}") } else { value };
+    if value.contains([',', '"', '\n', '\r']) { format!("\"{}\"", value.replace('"', "\"\"")) } else { value }
+}
