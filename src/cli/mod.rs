@@ -9,6 +9,7 @@ mod explain;
 mod grade;
 mod library;
 mod pipeline;
+mod reference;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use super::word::{Role, Word};
-use crate::lexicon::opposites::are_opposites;
+use crate::lexicon::opposites::negate_each_other;
 
 /// How a word of the reference was found in the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -57,7 +57,7 @@ pub(super) fn alike(reference: &Word, answer: &Word) -> (How, f32) {
         return nothing;
     }
     let (a, b) = (&*reference.folded, &*answer.folded);
-    if are_opposites(a, b) || are_opposites(&reference.stem, &answer.stem) {
+    if are_opposed(reference, answer) {
         return (How::Opposite, OPPOSITE);
     }
     if is_typo(reference, answer) {
@@ -69,6 +69,14 @@ pub(super) fn alike(reference: &Word, answer: &Word) -> (How, f32) {
         _ if related > 0.0 => (How::Related, related),
         _ => nothing,
     }
+}
+
+/// By the list of opposites or by a prefix; comparatives are what they compare.
+fn are_opposed(a: &Word, b: &Word) -> bool {
+    let listed = |opposite: &&str| b.bases.iter().any(|base| **base == **opposite);
+    a.opposites.iter().any(listed)
+        || negate_each_other(&a.folded, &b.folded)
+        || negate_each_other(&a.stem, &b.stem)
 }
 
 /// What the table of words says, from 0 to [`RELATED`].
@@ -119,6 +127,10 @@ mod tests {
         check("evaporate", "evaporative", How::Form);
         check("quick", "rapid", How::Related);
         check("higher", "lower", How::Opposite);
+        check("larger", "small", How::Opposite);
+        check("bigger", "smallest", How::Opposite);
+        check("heavy", "lighter", How::Opposite);
+        check("water", "salt", How::Missing);
         check("connected", "disconnected", How::Opposite);
         check("salt", "wheel", How::Missing);
         check("the", "a", How::Missing);

@@ -6,7 +6,7 @@ use super::letters::{self, Run};
 use super::word::{Role, Word};
 use crate::lexicon::vectors::Direction;
 use crate::span::{Answer, Span};
-use crate::text::{Document, Sentence, Token, WordForm, Words};
+use crate::text::{Document, WordForm, Words};
 
 /// The memory of one thread, used again from answer to answer; it never changes a result.
 #[derive(Debug, Default)]
@@ -21,9 +21,9 @@ pub(super) struct Term {
     pub word: Arc<Word>,
     /// Where it stands first.
     pub place: Span<Answer>,
-    /// Whether it stands somewhere out of reach of a negation.
+    /// Whether it may be asserted somewhere.
     pub plain: bool,
-    /// Whether it stands somewhere in reach of one.
+    /// Whether it may be denied somewhere.
     pub denied: bool,
 }
 
@@ -35,6 +35,17 @@ pub(super) struct Place {
     pub term: usize,
     /// Whether a sentence begins with it.
     pub begins: bool,
+}
+
+/// How near a negation stands to a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// There is none in the sentence.
+    Plain,
+    /// Somewhere in the sentence, and whether it means this word is not to be told.
+    Unsure,
+    /// Shortly before it.
+    Denied,
 }
 
 /// A text that has been read.
@@ -73,7 +84,7 @@ impl Reader {
     fn analysis(&self) -> Analysis {
         let words: Vec<&Arc<Word>> =
             self.document.tokens.iter().map(|token| self.words.info(token.word)).collect();
-        let denied = self.denied(&words);
+        let reach = self.reach(&words);
         let mut order: Vec<usize> = (0..words.len()).collect();
         let stem = |at: &usize| words.get(*at).map_or("", |word| &*word.stem);
         order.sort_by(|a, b| stem(a).cmp(stem(b)).then(a.cmp(b)));
@@ -83,7 +94,7 @@ impl Reader {
             for at in same {
                 term_of.iter_mut().skip(*at).take(1).for_each(|term| *term = terms.len());
             }
-            terms.extend(self.term(same, &words, &denied));
+            terms.extend(self.term(same, &words, &reach));
         }
         let runs = letters::runs(words.iter().map(|word| &*word.folded));
         let horizon = horizon(&terms);
@@ -91,14 +102,18 @@ impl Reader {
     }
 
     /// The term of the words at these places, which have the same stem.
-    fn term(&self, same: &[usize], words: &[&Arc<Word>], denied: &[bool]) -> Option<Term> {
+    fn term(&self, same: &[usize], words: &[&Arc<Word>], reach: &[Reach]) -> Option<Term> {
         let first = same.first()?;
-        let is_denied = |at: &usize| denied.get(*at).copied().unwrap_or(false);
+        let any = |wanted: Reach| {
+            let near =
+                |at: &usize| reach.get(*at).is_some_and(|here| *here == wanted || *here == Reach::Unsure);
+            same.iter().any(near)
+        };
         Some(Term {
             word: Arc::clone(words.get(*first)?),
             place: self.document.tokens.get(*first)?.span,
-            plain: !same.iter().all(is_denied),
-            denied: same.iter().any(is_denied),
+            plain: any(Reach::Plain),
+            denied: any(Reach::Denied),
         })
     }
 
@@ -114,17 +129,21 @@ impl Reader {
         places
     }
 
-    /// For each word whether a negation stands shortly before it.
-    fn denied(&self, words: &[&Arc<Word>]) -> Vec<bool> {
-        let mut denied = Vec::with_capacity(words.len());
+    /// For each word how near a negation stands.
+    fn reach(&self, words: &[&Arc<Word>]) -> Vec<Reach> {
+        let mut reach = Vec::with_capacity(words.len());
         for sentence in &self.document.sentences {
+            let words = words.get(sentence.first as usize..sentence.end as usize).unwrap_or(&[]);
+            let denies = words.iter().any(|word| word.role == Role::Negation);
+            let outside = if denies { Reach::Unsure } else { Reach::Plain };
             let mut left = 0;
-            for word in words_of(sentence, words, &self.document.tokens) {
-                denied.push(left > 0 && word.role != Role::Negation);
-                left = if word.role == Role::Negation { REACH } else { left.saturating_sub(1) };
+            for word in words {
+                let negation = word.role == Role::Negation;
+                reach.push(if left > 0 && !negation { Reach::Denied } else { outside });
+                left = if negation { REACH } else { usize::saturating_sub(left, 1) };
             }
         }
-        denied
+        reach
     }
 }
 
@@ -136,15 +155,6 @@ fn horizon(terms: &[Term]) -> u32 {
     let mut starts: Vec<u32> = terms.iter().map(|term| term.place.start).collect();
     starts.sort_unstable();
     starts.get(MOST_COMPARED).copied().unwrap_or(u32::MAX)
-}
-
-fn words_of<'a>(
-    sentence: &Sentence,
-    words: &'a [&'a Arc<Word>],
-    tokens: &[Token],
-) -> impl Iterator<Item = &'a Arc<Word>> + use<'a> {
-    let end = (sentence.end as usize).min(tokens.len());
-    words.get(sentence.first as usize..end).unwrap_or(&[]).iter().copied()
 }
 
 fn resolve(form: &WordForm<'_>) -> Arc<Word> {

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::lexicon::opposites::opposites_of;
 use crate::lexicon::vectors::WordVector;
 use crate::lexicon::words::is_known_word;
 use crate::text::WordForm;
@@ -28,6 +29,10 @@ pub(super) struct Word {
     pub role: Role,
     /// Whether it is spelled as a word of the language is.
     pub known: bool,
+    /// The word, its stem and, of `larger`, `large`: what may stand in a list of opposites.
+    pub bases: Vec<Box<str>>,
+    /// All listed opposites of these.
+    pub opposites: Vec<&'static str>,
     /// Of the word and of its stem, where the table has them.
     pub vectors: [Option<WordVector>; 2],
 }
@@ -73,15 +78,35 @@ impl Word {
 
     fn plain(folded: &str, stem: &str, role: Role) -> Arc<Self> {
         let comparable = role == Role::Content && folded.len() > 1 && !folded.starts_with(is_digit);
+        let bases = if comparable { bases(folded, stem) } else { Vec::new() };
         let vector = |word: &str| WordVector::of(word).filter(|_| comparable);
         Arc::new(Self {
             vectors: [vector(folded), vector(stem)],
+            opposites: bases.iter().flat_map(|base| opposites_of(base)).collect(),
+            bases,
             known: !comparable || is_known_word(folded),
             folded: folded.into(),
             stem: stem.into(),
             role,
         })
     }
+}
+
+/// What a word may be listed as: itself, its stem, and what it would be a comparative of.
+fn bases(folded: &str, stem: &str) -> Vec<Box<str>> {
+    let mut bases: Vec<Box<str>> = vec![folded.into(), stem.into()];
+    let roots = ["er", "est"].iter().filter_map(|end| folded.strip_suffix(end));
+    for root in roots.filter(|root| root.len() >= 2 && root.is_ascii()) {
+        bases.push(root.into());
+        bases.push(format!("{root}e").into());
+        bases.extend(root.strip_suffix('i').map(|root| format!("{root}y").into()));
+        // `bigger`: the last letter is doubled.
+        let (short, doubled) = root.split_at(root.len() - 1);
+        bases.extend(short.strip_suffix(doubled).map(|_| short.into()));
+    }
+    bases.sort();
+    bases.dedup();
+    bases
 }
 
 fn denies(folded: &str) -> bool {

@@ -3,12 +3,16 @@
 //! This is what JSON users depend on. It computes no score; it only words one.
 
 mod clean;
+mod coverage;
 mod line;
 mod markdown;
 #[cfg(feature = "cli")]
 mod table;
 
 pub use clean::visible;
+#[cfg(feature = "cli")]
+pub use coverage::coverage_text;
+pub use coverage::{CoverageReport, MatchReport, NOTE, Quote, ReferenceReport, coverage_markdown};
 pub use line::LineWriter;
 pub use markdown::markdown;
 #[cfg(feature = "cli")]
