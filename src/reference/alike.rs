@@ -18,7 +18,7 @@ pub enum How {
     Exact,
     /// The same word, mistyped.
     Typo,
-    /// Another word with the same beginning: `evaporate`, `evaporation`.
+    /// Another word with the same beginning: `solution`, `soluble`.
     Form,
     /// A word that is used alike.
     Related,
@@ -37,7 +37,7 @@ const FORM: f32 = 0.8;
 /// The most that a word used alike is worth.
 const RELATED: f32 = 0.9;
 /// Cosine up to which two words have nothing to do with each other.
-const UNRELATED: f32 = 0.45;
+const UNRELATED: f32 = 0.5;
 /// Cosine from which two words are as good as synonyms.
 const SYNONYM: f32 = 0.7;
 /// What the opposite of a word costs.
@@ -65,9 +65,9 @@ pub(super) fn alike(reference: &Word, answer: &Word) -> (How, f32) {
     }
     let related = closeness(reference, answer);
     match has_same_beginning(a, b) {
-        true if FORM >= related => (How::Form, FORM),
-        _ if related > 0.0 => (How::Related, related),
-        _ => nothing,
+        true => (How::Form, FORM.max(related)),
+        false if related > 0.0 => (How::Related, related),
+        false => nothing,
     }
 }
 
@@ -124,7 +124,7 @@ mod tests {
         check("separated", "seperated", How::Typo);
         check("terminal", "termnal", How::Typo);
         check("sand", "send", How::Missing);
-        check("evaporate", "evaporative", How::Form);
+        check("solution", "soluble", How::Form);
         check("quick", "rapid", How::Related);
         check("higher", "lower", How::Opposite);
         check("larger", "small", How::Opposite);

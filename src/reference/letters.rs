@@ -68,7 +68,7 @@ mod tests {
     fn shares_of_letters() {
         check("closed path", "closed path", "", 1.0);
         check("closed path", "open gap", "", 0.0);
-        check("path", "pathway", "", 0.6);
+        check("path", "pathway", "", 0.8);
         check("closed path", "closed", "closed", 1.0 - 5.0 / 6.4);
     }
 }

@@ -142,7 +142,7 @@ const WAYS: &[(&str, &str, &[How])] = &[
 pub fn coverage_text(report: &CoverageReport, width: u16) -> String {
     let mut out = String::new();
     let reference = &report.reference;
-    let _ = writeln!(out, "{}  {:.1} %  ({NOTE})", visible(&report.answer_id), report.percent);
+    let _ = writeln!(out, "{}  {:.1} %\n({NOTE})", visible(&report.answer_id), report.percent);
     let which = if reference.of > 1 {
         format!("Nearest of {} references", reference.of)
     } else {
