@@ -4,7 +4,12 @@
 //! an `answer` is one of a whole response whose every sentence is labelled for every criterion; one
 //! without says nothing of criteria that it does not name.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
+
+use super::features::{feature_stem, idf};
+use crate::text::{Document, Words};
 
 /// One labelled sentence.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,9 +61,49 @@ pub fn parse_examples(text: &str, ids: &[&str]) -> Result<Vec<Example>, ExampleE
     Ok(examples)
 }
 
+/// The example that states the idea of a criterion in words most like those of a sentence.
+///
+/// Likeness is the cosine of the sets of stems, each weighted by its inverse document frequency.
+pub fn nearest_example<'e>(examples: &'e [Example], criterion: &str, sentence: &str) -> Option<&'e Example> {
+    let (mut words, mut document) = (Words::default(), Document::default());
+    let mut stems = |text: &str| -> BTreeSet<String> {
+        words.trim();
+        document.read_phrase(text, &mut words, &mut |form| feature_stem(form).to_owned());
+        document.tokens.iter().map(|token| words.info(token.word).clone()).collect()
+    };
+    let own = stems(sentence);
+    let all: Vec<BTreeSet<String>> = examples.iter().map(|example| stems(&example.text)).collect();
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    all.iter().flatten().for_each(|stem| *counts.entry(stem).or_default() += 1);
+    let square = |stem: &str| idf(examples.len(), counts.get(stem).copied().unwrap_or(0)).powi(2);
+    let length = |stems: &BTreeSet<String>| stems.iter().map(|stem| square(stem)).sum::<f32>().sqrt();
+    let likeness = |other: &BTreeSet<String>| {
+        let shared: f32 = own.intersection(other).map(|stem| square(stem)).sum();
+        shared / (length(&own) * length(other)).max(f32::EPSILON)
+    };
+    let hits = examples.iter().zip(&all).filter(|(example, _)| example.hit.iter().any(|id| id == criterion));
+    let scored =
+        hits.map(|(example, stems)| (likeness(stems), example)).filter(|(likeness, _)| *likeness > 0.0);
+    scored.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, example)| example)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::parse_examples;
+    use super::{Example, nearest_example, parse_examples};
+
+    #[test]
+    fn the_nearest_example_shares_the_rarest_words() {
+        let hit = |text: &str, id: &str| Example {
+            text: text.to_owned(),
+            hit: vec![id.to_owned()],
+            ..Example::default()
+        };
+        let examples = [hit("the key is stored", "a"), hit("the lock is held", "a"), hit("the lock", "b")];
+        let nearest = |sentence: &str| nearest_example(&examples, "a", sentence).map(|one| one.text.as_str());
+        assert_eq!(nearest("a lock was held by one"), Some("the lock is held"));
+        assert_eq!(nearest("keys are stored"), Some("the key is stored"));
+        assert_eq!(nearest("nothing alike"), None);
+    }
 
     #[test]
     fn a_bad_line_is_named() {

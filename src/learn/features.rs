@@ -55,6 +55,13 @@ pub(super) fn feature_stem<'w>(form: &WordForm<'w>) -> &'w str {
     if form.folded.starts_with(|c: char| c.is_ascii_digit()) { "#" } else { form.stem }
 }
 
+/// Smoothed inverse document frequency: ln((1 + n) / (1 + df)) + 1.
+pub(super) fn idf(n: usize, df: u32) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "counts of examples are far below 2^24")]
+    let share = (1.0 + n as f32) / (1.0 + df as f32);
+    share.ln() + 1.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::{NO_STEM, PairKind, pair_key, pairs};

@@ -16,6 +16,6 @@ mod threshold;
 mod train;
 
 pub use codec::{CodecError, fingerprint};
-pub use examples::{Example, ExampleError, parse_examples};
+pub use examples::{Example, ExampleError, nearest_example, parse_examples};
 pub use model::{CriterionModel, Model, UnitScores, WordFeature};
 pub use train::{CrossValidation, FEWEST_HITS, Training, train};

@@ -64,6 +64,7 @@ pub struct UnitScores {
     /// Scores by sentence and column.
     scores: Vec<f32>,
     stems: Vec<StemId>,
+    zeros: Vec<i32>,
 }
 
 /// How much the sentence alone weighs beside the sentence with a neighbour.
@@ -71,7 +72,7 @@ const ALONE: f32 = 0.6;
 
 /// The score of a vector of stems: its weighted sum over its length.
 pub(super) fn unit(sum: f32, square: f32, bias: f32) -> f32 {
-    if square > 0.0 { sum / square.sqrt() + bias } else { bias.min(-1.0) }
+    if square > 0.0 { sum / square.sqrt() + bias } else { bias }
 }
 
 /// The score of a sentence among its neighbours, from its own and those of the two together.
@@ -158,40 +159,37 @@ impl Model {
     }
 
     fn score_all(&self, scores: &mut UnitScores) {
-        let (columns, n_sentences) = (scores.columns, scores.squares.len());
-        scores.scores.clear();
-        for at in 0..n_sentences {
-            let square = |at: usize| scores.squares.get(at).copied().unwrap_or(0.0);
-            let sums = |at: usize| row(&scores.sums, at, columns);
-            let neighbour =
-                |other: usize| Neighbour { sums: sums(other), square: square(at) + square(other) };
-            let before = at.checked_sub(1).map(neighbour);
-            let after = (at + 1 < n_sentences).then(|| neighbour(at + 1));
-            for (column, sum) in sums(at).iter().enumerate() {
-                let bias = self.criteria.get(column).map_or(f32::NEG_INFINITY, |criterion| criterion.bias);
-                let with = |other: &Neighbour<'_>| {
-                    let both = sum + other.sums.get(column).copied().unwrap_or(0);
-                    unit(self.weight(both), other.square, bias)
-                };
-                let alone = unit(self.weight(*sum), square(at), bias);
-                scores.scores.push(blend(alone, before.as_ref().map(with), after.as_ref().map(with)));
+        let UnitScores { columns, sums, squares, scores, zeros, .. } = scores;
+        zeros.resize(*columns, 0);
+        scores.clear();
+        for (at, square) in squares.iter().enumerate() {
+            let neighbour = |other: usize| {
+                squares.get(other).map(|more| (row(sums, other, *columns), self.factor(square + more)))
+            };
+            let alone = (zeros.as_slice(), self.factor(*square));
+            let after = neighbour(at + 1);
+            let before = at.checked_sub(1).and_then(neighbour).or(after).unwrap_or(alone);
+            let after = after.unwrap_or(before);
+            let sums = row(sums, at, *columns).iter().zip(before.0).zip(after.0);
+            for (((own, first), second), criterion) in sums.zip(&self.criteria) {
+                let with = |other: i32, factor: f32| as_float(own + other) * factor + criterion.bias;
+                let pair = with(*first, before.1).max(with(*second, after.1));
+                scores.push(ALONE * with(0, alone.1) + (1.0 - ALONE) * pair);
             }
+            scores.resize((at + 1) * *columns, f32::NEG_INFINITY);
         }
     }
 
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a sum of small integers over one sentence is far below 2^24"
-    )]
-    fn weight(&self, sum: i32) -> f32 {
-        sum as f32 / self.scale
+    /// What turns a sum of integers into a score: over their scale and the length of the vector.
+    fn factor(&self, square: f32) -> f32 {
+        if square > 0.0 { 1.0 / (self.scale * square.sqrt()) } else { 0.0 }
     }
 
     /// The score of sentence `at` for a criterion without its neighbours.
     pub fn score_alone(&self, column: usize, at: usize, scores: &UnitScores) -> f32 {
         let sum = row(&scores.sums, at, scores.columns).get(column).copied().unwrap_or(0);
         let bias = self.criteria.get(column).map_or(f32::NEG_INFINITY, |criterion| criterion.bias);
-        unit(self.weight(sum), scores.squares.get(at).copied().unwrap_or(0.0), bias)
+        as_float(sum) * self.factor(scores.squares.get(at).copied().unwrap_or(0.0)) + bias
     }
 
     /// The score of some words of a sentence, read alone, for one criterion.
@@ -212,12 +210,11 @@ impl Model {
         }
         pairs(&stems, &mut |kind, key| sum += self.pairs_of(kind).row(key, columns).map_or(0, weight));
         let bias = self.criteria.get(column).map_or(f32::NEG_INFINITY, |criterion| criterion.bias);
-        unit(self.weight(sum), square, bias)
+        as_float(sum) * self.factor(square) + bias
     }
 }
 
-/// A sentence read together with the one at hand.
-struct Neighbour<'s> {
-    sums: &'s [i32],
-    square: f32,
+#[expect(clippy::cast_precision_loss, reason = "a sum of small integers over one sentence is far below 2^24")]
+fn as_float(sum: i32) -> f32 {
+    sum as f32
 }

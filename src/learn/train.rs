@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::examples::Example;
-use super::features::{NO_STEM, PairKind, StemId, feature_stem, kind_weight, pairs};
+use super::features::{NO_STEM, PairKind, StemId, feature_stem, idf, kind_weight, pairs};
 use super::model::{CriterionModel, Model, blend, unit};
 use super::solver::{Linear, Row, solve};
 use super::table::{PairTable, StemTable, padded};
@@ -385,12 +385,6 @@ fn stems_of(examples: &[Example]) -> Vec<Vec<String>> {
         texts.push(document.tokens.iter().map(|token| words.info(token.word).clone()).collect());
     }
     texts
-}
-
-fn idf(n: usize, df: u32) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "counts of examples are far below 2^24")]
-    let share = (1.0 + n as f32) / (1.0 + df as f32);
-    share.ln() + 1.0
 }
 
 fn vocabulary(texts: &[Vec<String>]) -> (Vec<String>, Vec<f32>) {

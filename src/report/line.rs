@@ -179,7 +179,12 @@ fn integer(value: u32, out: &mut Vec<u8>) {
 
 /// A JSON string; most text needs no escape and is copied whole.
 fn string(text: &str, out: &mut Vec<u8>) {
-    if text.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
+    // Without an early end in a chunk the processor compares many bytes at a time.
+    let escaped = |bytes: &[u8]| {
+        bytes.iter().fold(false, |any, byte| any | (*byte < 0x20) | (*byte == b'"') | (*byte == b'\\'))
+    };
+    let (chunks, rest) = text.as_bytes().as_chunks::<32>();
+    if chunks.iter().any(|chunk| escaped(chunk)) || escaped(rest) {
         out.extend(json(text).as_bytes());
     } else {
         out.push(b'"');

@@ -8,6 +8,7 @@ mod arbitrate;
 mod cues;
 mod evidence;
 mod learned;
+mod near_miss;
 mod nearest;
 mod polarity;
 mod scorer;
@@ -16,5 +17,6 @@ mod total;
 
 pub use cues::{CueWord, cue_word};
 pub use evidence::{Assessment, CriterionScore, Evidence, Flag, LensScore, Source, State, Verdict};
+pub use near_miss::NearMiss;
 pub use nearest::NearestSentence;
 pub use scorer::{Scorer, Worker};

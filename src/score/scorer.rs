@@ -197,9 +197,11 @@ impl Scorer {
 
 /// Whether the text holds a control character (Unicode category Cc) other than line ends and tabs.
 fn is_unprintable(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let c0 = |byte: &u8| (*byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t')) || *byte == 0x7f;
-    bytes.iter().any(c0) || bytes.windows(2).any(|pair| pair[0] == 0xc2 && (0x80..=0x9f).contains(&pair[1]))
+    let c0 = |byte: u8| (byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t')) || byte == 0x7f;
+    let (chunks, rest) = text.as_bytes().as_chunks::<32>();
+    chunks.iter().any(|chunk| chunk.iter().fold(false, |any, byte| any | c0(*byte)))
+        || rest.iter().any(|byte| c0(*byte))
+        || (!text.is_ascii() && text.contains(|c: char| ('\u{80}'..='\u{9f}').contains(&c)))
 }
 
 /// Every indicator of the rubric in one list, and whose each is.
