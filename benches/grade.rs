@@ -16,7 +16,8 @@ fn main() {
 const ID: &str = "queue-vs-sync";
 
 fn read(file: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/rubrics/{file}", env!("CARGO_MANIFEST_DIR"))).expect("a file of this repository")
+    std::fs::read(format!("{}/rubrics/{file}", env!("CARGO_MANIFEST_DIR")))
+        .expect("a file of this repository")
 }
 
 fn scorer(model: Option<Model>) -> Scorer {
@@ -37,9 +38,9 @@ fn many(bencher: Bencher<'_, '_>, scorer: &Scorer) {
     let mut workload = workload::Workload::new(ID).expect("example files");
     let answers: Vec<String> = (0..500).map(|_| workload.answer()).collect();
     let mut worker = Worker::default();
-    bencher.counter(ItemsCount::new(answers.len())).bench_local(|| {
-        answers.iter().map(|answer| scorer.score(&mut worker, answer).permille).max()
-    });
+    bencher
+        .counter(ItemsCount::new(answers.len()))
+        .bench_local(|| answers.iter().map(|answer| scorer.score(&mut worker, answer).permille).max());
 }
 
 #[divan::bench]

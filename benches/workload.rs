@@ -61,7 +61,8 @@ impl Workload {
 
     /// A number below `n`: a 64-bit linear congruential generator (Knuth, MMIX).
     fn below(&mut self, n: usize) -> usize {
-        self.state = self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.state =
+            self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.state >> 33).unwrap_or(0) % n.max(1)
     }
 }

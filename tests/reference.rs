@@ -94,6 +94,7 @@ fn bad_references_are_explained() {
         assert!(text.contains(expect), "{text}");
     };
     check(&["--reference", "tests/data/reference/none.txt"], "cannot read tests/data/reference/none.txt");
+    check(&["--reference", "rubrics/shared/lenses.yaml"], "has no `reference:`");
     check(&["--reference", "tests/data"], "is a folder");
     check(&["--question", "Why?"], "--reference");
     check(&["--reference", REFERENCE, "-r", "queue-vs-sync"], "cannot be used with");

@@ -25,24 +25,27 @@ impl ByReference {
     /// The references given, or those of a rubric file that has no criteria.
     pub(super) fn basis(&self, rubric: Option<&str>) -> anyhow::Result<Option<Basis>> {
         if let Some(file) = rubric.filter(|name| is_yaml(Path::new(name))) {
-            return bare(Path::new(file));
+            let bare = bare(Path::new(file))?.filter(|bare| !bare.has_criteria);
+            return bare.map(|bare| checked(bare.basis, file)).transpose();
         }
         if self.reference.is_empty() {
             return Ok(None);
         }
         let mut basis = Basis { question: self.question.clone().unwrap_or_default(), references: Vec::new() };
         for path in &self.reference {
-            if let Some(inside) = is_yaml(path).then(|| bare(path)).transpose()?.flatten() {
-                basis.references.extend(inside.references);
+            if is_yaml(path) {
+                let name = path.display();
+                let inside = bare(path)?
+                    .with_context(|| format!("{name} has no `reference:`; add one or give a text file"))?;
+                basis.references.extend(inside.basis.references);
                 if self.question.is_none() {
-                    basis.question = inside.question;
+                    basis.question = inside.basis.question;
                 }
             } else {
                 basis.references.push(read_one(path)?.text);
             }
         }
-        ReferenceScorer::new(&basis.question, &basis.references).map_err(|error| anyhow!("{error}"))?;
-        Ok(Some(basis))
+        checked(basis, "--reference").map(Some)
     }
 }
 
@@ -50,8 +53,14 @@ fn is_yaml(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
-/// The question and the reference of a rubric file without criteria; any other file is none of ours.
-fn bare(path: &Path) -> anyhow::Result<Option<Basis>> {
+/// A question and a reference as a rubric file has them.
+struct Bare {
+    basis: Basis,
+    has_criteria: bool,
+}
+
+/// What a rubric file says of its reference; `None` when it has none or is no such file.
+fn bare(path: &Path) -> anyhow::Result<Option<Bare>> {
     let name = path.display().to_string();
     let source = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
     let Ok(parsed) = yaml::parse(&source, &name) else { return Ok(None) };
@@ -60,17 +69,28 @@ fn bare(path: &Path) -> anyhow::Result<Option<Basis>> {
         let mut named = fields.iter().filter(|(key, _)| key.scalar() == Some(wanted));
         named.next().map(|(_, value)| value)
     };
-    let has_criteria = ["concepts", "failure_modes", "misconceptions"].iter().any(|key| field(key).is_some());
-    let Some(reference) = field("reference").filter(|_| !has_criteria) else { return Ok(None) };
+    let Some(reference) = field("reference") else { return Ok(None) };
     let references = match &reference.kind {
         NodeKind::Sequence(all) => all.iter().filter_map(Node::scalar).map(ToOwned::to_owned).collect(),
         NodeKind::Scalar { value, .. } => vec![value.clone()],
         NodeKind::Mapping(_) => Vec::new(),
     };
     let question = field("question").and_then(Node::scalar).unwrap_or_default().to_owned();
-    let basis = Basis { question, references };
-    ReferenceScorer::new(&basis.question, &basis.references).map_err(|error| anyhow!("{name}: {error}"))?;
-    Ok(Some(basis))
+    let is_empty = |value: &Node| match &value.kind {
+        NodeKind::Mapping(entries) => entries.is_empty(),
+        NodeKind::Sequence(entries) => entries.is_empty(),
+        NodeKind::Scalar { .. } => value.is_nothing(),
+    };
+    let kinds = ["concepts", "failure_modes", "misconceptions"];
+    let has_criteria = kinds.iter().filter_map(|kind| field(kind)).any(|value| !is_empty(value));
+    Ok(Some(Bare { basis: Basis { question, references }, has_criteria }))
+}
+
+fn checked(basis: Basis, name: &str) -> anyhow::Result<Basis> {
+    match ReferenceScorer::new(&basis.question, &basis.references) {
+        Ok(_) => Ok(basis),
+        Err(error) => Err(anyhow!("{name}: {error}")),
+    }
 }
 
 /// Questions kept ready by one thread.
