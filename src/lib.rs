@@ -14,6 +14,8 @@ pub mod text;
 
 pub mod rubric;
 
+pub mod reference;
+
 pub mod learn;
 pub mod matcher;
 pub mod score;

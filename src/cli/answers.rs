@@ -17,6 +17,15 @@ pub(super) struct Answer {
     pub id: String,
     pub rubric: Option<String>,
     pub text: String,
+    /// What to score against where there is no rubric.
+    pub basis: Option<Basis>,
+}
+
+/// A question and the answers that earn full credit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Basis {
+    pub question: String,
+    pub references: Vec<String>,
 }
 
 /// Some answers that are read together, on whatever thread comes to it.
@@ -44,6 +53,35 @@ struct Line {
     #[serde(default, alias = "rubric")]
     question_id: Option<String>,
     answer: String,
+    #[serde(default)]
+    question: Texts,
+    #[serde(default, alias = "references")]
+    reference: Texts,
+}
+
+/// One text or several; whatever else stands there is not ours.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Texts {
+    One(String),
+    Several(Vec<String>),
+    Other(serde::de::IgnoredAny),
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self::Several(Vec::new())
+    }
+}
+
+impl Texts {
+    fn all(self) -> Vec<String> {
+        match self {
+            Self::One(text) => vec![text],
+            Self::Several(texts) => texts,
+            Self::Other(_) => Vec::new(),
+        }
+    }
 }
 
 /// Reads one path that is a single answer.
@@ -195,7 +233,7 @@ fn read_file(path: &Path) -> anyhow::Result<Answer> {
 fn plain(name: String, bytes: Vec<u8>) -> anyhow::Result<Answer> {
     let text = decode(bytes, &name)?;
     let rubric = front_matter_rubric(&text).map(ToOwned::to_owned);
-    Ok(Answer { id: name, rubric, text })
+    Ok(Answer { id: name, rubric, text, basis: None })
 }
 
 /// The text of a file of any kind.
@@ -266,5 +304,8 @@ fn row(line: &[u8], name: &str, number: usize) -> anyhow::Result<Answer> {
         format!("{name}:{number}: not an answer such as {{\"answer_id\": \"1\", \"question_id\": \"…\", \"answer\": \"…\"}}")
     })?;
     let id = parsed.answer_id.unwrap_or_else(|| format!("{name}:{number}"));
-    Ok(Answer { id, rubric: parsed.question_id, text: parsed.answer })
+    let references = parsed.reference.all();
+    let basis =
+        (!references.is_empty()).then(|| Basis { question: parsed.question.all().join("\n"), references });
+    Ok(Answer { id, rubric: parsed.question_id, text: parsed.answer, basis })
 }

@@ -97,6 +97,8 @@ pub(super) struct Grade {
     #[arg(short, long, value_name = "FILE|ID")]
     pub rubric: Option<String>,
     #[command(flatten)]
+    pub by_reference: super::reference::ByReference,
+    #[command(flatten)]
     pub library: Rubrics,
     /// How results are printed
     #[arg(long, value_enum, default_value = "text")]

@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::anyhow;
 
-use super::answers::{Answer, Batch, Batches};
+use super::answers::{Answer, Basis, Batch, Batches};
 use super::args::{ColorChoice, Format, Grade};
 use super::complain;
 use super::library::Library;
 use super::pipeline::ordered;
-use crate::report::{LineWriter, Report, markdown, table};
+use super::reference::References;
+use crate::report::{CoverageReport, LineWriter, Report, coverage_markdown, coverage_text, markdown, table};
 use crate::score::{Scorer, Worker};
 
 /// Problems that are worded; the rest are counted.
@@ -21,6 +22,7 @@ pub(super) fn run(args: &Grade) -> anyhow::Result<u8> {
     let grader = Grader {
         scorers: Scorers::new(Library::open(args.library.rubrics.as_deref())),
         rubric: args.rubric.clone(),
+        basis: args.by_reference.basis(args.rubric.as_deref())?,
         printer: Printer { format: args.format, width: width(args), color: color(args) },
     };
     let mut batches = Batches::new(args.answers.clone());
@@ -31,7 +33,7 @@ pub(super) fn run(args: &Grade) -> anyhow::Result<u8> {
     ordered(
         threads(args),
         || batches.next(),
-        Memory::new,
+        Memory::default,
         work,
         |graded: Graded| {
             grader.printer.print(&graded, tally.graded, &mut out)?;
@@ -92,8 +94,18 @@ impl Tally {
     }
 }
 
-/// The words of a rubric as one thread has met them.
-type Memory = BTreeMap<String, (Arc<Loaded>, Worker)>;
+/// Names of rubrics that a thread remembers to be there or not.
+const MOST_NAMES: usize = 4_096;
+
+/// What one thread has met.
+#[derive(Default)]
+struct Memory {
+    /// Rubrics and the words of their answers.
+    rubrics: BTreeMap<String, (Arc<Loaded>, Worker)>,
+    references: References,
+    /// Names that a line with a reference gave, and whether there is such a rubric.
+    known: BTreeMap<String, bool>,
+}
 
 /// A rubric in use.
 struct Loaded {
@@ -104,6 +116,8 @@ struct Loaded {
 struct Grader {
     scorers: Scorers,
     rubric: Option<String>,
+    /// What every answer is scored against instead of a rubric.
+    basis: Option<Basis>,
     printer: Printer,
 }
 
@@ -121,9 +135,14 @@ impl Grader {
     }
 
     fn one(&self, memory: &mut Memory, answer: &Answer, at: usize, out: &mut Vec<u8>) -> anyhow::Result<()> {
+        if let Some(basis) = self.basis_of(memory, answer) {
+            let report = memory.references.report(basis, answer)?;
+            return self.printer.render_coverage(&report, at, out);
+        }
+        let memory = &mut memory.rubrics;
         let name = self.rubric.as_deref().or(answer.rubric.as_deref()).ok_or_else(|| {
             anyhow!(
-                "{}: which rubric? give --rubric ID, or begin the file with\n---\nrubric: ID\n---",
+                "{}: which rubric? give --rubric ID, or begin the file with\n---\nrubric: ID\n---\nor, where there is none, give --reference FILE",
                 answer.id
             )
         })?;
@@ -139,6 +158,29 @@ impl Grader {
             self.printer.render(answer, loaded, &assessment, at, out)?;
         }
         Ok(())
+    }
+}
+
+impl Grader {
+    /// The references that an answer is scored against: those given, or its own where it has no rubric.
+    fn basis_of<'a>(&'a self, memory: &mut Memory, answer: &'a Answer) -> Option<&'a Basis> {
+        if self.basis.is_some() || self.rubric.is_some() {
+            return self.basis.as_ref();
+        }
+        let basis = answer.basis.as_ref()?;
+        let Some(name) = &answer.rubric else { return Some(basis) };
+        let known = match memory.known.get(name) {
+            Some(known) => *known,
+            None => {
+                if memory.known.len() >= MOST_NAMES {
+                    memory.known.clear();
+                }
+                let known = self.scorers.library.knows(name);
+                memory.known.insert(name.clone(), known);
+                known
+            }
+        };
+        (!known).then_some(basis)
     }
 }
 
@@ -196,6 +238,23 @@ impl Printer {
             }
             Format::Markdown => writeln!(out, "{}", markdown(&report()))?,
             Format::Text => writeln!(out, "{}", table(&report(), self.width, self.color))?,
+        }
+        Ok(())
+    }
+
+    /// Writes one result that has no rubric.
+    fn render_coverage(self, report: &CoverageReport, at: usize, out: &mut Vec<u8>) -> anyhow::Result<()> {
+        match self.format {
+            Format::Json => {
+                out.extend(if at > 0 { b",\n".as_slice() } else { b"" });
+                serde_json::to_writer_pretty(&mut *out, report)?;
+            }
+            Format::Jsonl => {
+                serde_json::to_writer(&mut *out, report)?;
+                out.push(b'\n');
+            }
+            Format::Markdown => writeln!(out, "{}", coverage_markdown(report))?,
+            Format::Text => writeln!(out, "{}", coverage_text(report, self.width))?,
         }
         Ok(())
     }

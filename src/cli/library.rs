@@ -128,6 +128,12 @@ impl Library {
         Ok(Scorer::new(rubric, found.model.and_then(|model| Model::from_bytes(model).ok())))
     }
 
+    /// Whether there is a rubric of this name, be it valid or not.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        BUILT_IN.iter().any(|one| one.id == name)
+            || self.root.as_deref().is_some_and(|root| find(root, name, 3).is_some())
+    }
+
     fn unknown(&self, name: &str) -> String {
         let mut ids: Vec<String> = BUILT_IN.iter().map(|one| one.id.to_owned()).collect();
         if let Some(root) = &self.root {

@@ -21,6 +21,7 @@ mod list;
 mod new;
 mod pipeline;
 mod ratings;
+mod reference;
 mod rubric_file;
 mod shell;
 mod test;

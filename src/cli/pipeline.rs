@@ -136,7 +136,13 @@ mod tests {
             // Some jobs take longer than those after them.
             (0..(job % 7) * 5_000).fold(job, |sum, step| std::hint::black_box(sum + step - step))
         };
-        let sink = |result| if Some(result) == fail_at { Err(result) } else { Ok(out.push(result)) };
+        let sink = |result| {
+            if Some(result) == fail_at {
+                return Err(result);
+            }
+            out.push(result);
+            Ok(())
+        };
         let done = ordered(threads, || rest.next(), || (), work, sink);
         (out, done)
     }

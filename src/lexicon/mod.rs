@@ -3,6 +3,7 @@
 //! Data and look-up only: nothing here reads an answer.
 
 pub mod opposites;
+pub mod vectors;
 pub mod words;
 
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Common English words, so that a word spelled right is never taken for a typing error.
 
 /// One word a line, by the alphabet; searched as it stands, so that a cold start costs nothing.
-static WORDS: &str = include_str!("../../data/words.txt");
+pub(super) static WORDS: &str = include_str!("../../data/words.txt");
 
 /// Whether a folded word is a common English or technical word.
 pub fn is_known_word(folded: &str) -> bool {

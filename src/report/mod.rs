@@ -5,6 +5,7 @@
 mod checked;
 mod clean;
 mod confidence;
+mod coverage;
 mod csv;
 mod format;
 mod github;
@@ -25,6 +26,9 @@ mod text;
 
 pub use checked::{Checked, CheckedFile, EntryFacts, Found, Grader, Grading, Note, RubricFacts, lines};
 pub use clean::visible;
+#[cfg(feature = "cli")]
+pub use coverage::coverage_text;
+pub use coverage::{CoverageReport, MatchReport, NOTE, Quote, ReferenceReport, coverage_markdown};
 pub use csv::Csv;
 pub use format::{Format, Run};
 pub use github::GitHub;

@@ -138,7 +138,7 @@ fn flags(report: &Report, out: &mut String) {
 }
 
 /// Words to lines of at most `width` columns, continued under the text.
-fn wrap(text: &str, width: u16, out: &mut String) {
+pub(super) fn wrap(text: &str, width: u16, out: &mut String) {
     let mut column = 0;
     for word in visible(text).split(' ') {
         let length = word.chars().count();

@@ -113,7 +113,9 @@ pub(super) fn criteria(reader: &mut Reader<'_>, fields: &Fields) -> Option<Vec<C
         let at = earning.iter().find_map(|field| fields.key(field)).unwrap_or(start());
         let message = "the rubric has no concept and no failure mode";
         let error = reader.error(Code::NoCriteria, at, message);
-        reader.push(error.help("add one under `concepts:`"));
+        let by_reference = "add one under `concepts:`, or give this file to `gradus grade --reference`";
+        let help = if fields.has("reference") { by_reference } else { "add one under `concepts:`" };
+        reader.push(error.help(help));
     }
     Some(criteria)
 }
