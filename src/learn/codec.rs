@@ -14,7 +14,7 @@ pub enum CodecError {
     Damaged,
 }
 
-const MAGIC: &[u8; 8] = b"gradus\x00\x02";
+const MAGIC: &[u8; 8] = b"gradus\x00\x03";
 
 impl Model {
     /// As bytes; equal models give equal bytes.
@@ -31,9 +31,11 @@ impl Model {
             out.extend(criterion.recall.to_le_bytes());
             out.extend(criterion.hits.to_le_bytes());
         }
-        put_len(&mut out, self.stems.len());
-        self.stems.ends.iter().for_each(|end| out.extend(end.to_le_bytes()));
-        put_text(&mut out, &self.stems.text);
+        for stems in [&self.stems, &self.roots] {
+            put_len(&mut out, stems.len());
+            stems.ends.iter().for_each(|end| out.extend(end.to_le_bytes()));
+            put_text(&mut out, &stems.text);
+        }
         self.squares.iter().for_each(|square| out.extend(square.to_le_bytes()));
         self.put_rows(&mut out, &self.rows);
         for table in [&self.neighbours, &self.near] {
@@ -65,16 +67,16 @@ impl Model {
         let scale = f32::from_le_bytes(reader.array()?);
         let n_criteria = reader.len(18)?;
         let criteria = (0..n_criteria).map(|_| reader.criterion()).collect::<Result<Vec<_>, _>>()?;
-        let n_stems = reader.len(4)?;
-        let stems = StemTable { ends: reader.items(n_stems, u32::from_le_bytes)?, text: reader.text()? };
-        let squares = reader.items(n_stems, f32::from_le_bytes)?;
-        let rows = reader.rows(n_stems, n_criteria)?;
+        let stems = reader.stems()?;
+        let roots = reader.stems()?;
+        let squares = reader.items(stems.len(), f32::from_le_bytes)?;
+        let rows = reader.rows(stems.len() + roots.len(), n_criteria)?;
         let neighbours = reader.table(n_criteria)?;
         let near = reader.table(n_criteria)?;
         if !reader.rest.is_empty() {
             return Err(CodecError::Damaged);
         }
-        Ok(Self { fingerprint, criteria, scale, stems, squares, rows, neighbours, near })
+        Ok(Self { fingerprint, criteria, scale, stems, roots, squares, rows, neighbours, near })
     }
 }
 
@@ -124,6 +126,11 @@ impl<'b> Reader<'b> {
         let bytes = self.take(n.saturating_mul(N))?;
         let (chunks, _) = bytes.as_chunks::<N>();
         Ok(chunks.iter().map(|chunk| read(*chunk)).collect())
+    }
+
+    fn stems(&mut self) -> Result<StemTable, CodecError> {
+        let n_stems = self.len(4)?;
+        Ok(StemTable { ends: self.items(n_stems, u32::from_le_bytes)?, text: self.text()? })
     }
 
     /// Rows of weights, padded as they are kept.
