@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 
 use super::args::Build;
 use super::library::{self, Loaded};
-use crate::learn::{FEWEST_HITS, Training, train};
+use crate::learn::{Aim, FEWEST_HITS, Training, train};
 use crate::rubric::{Criterion, CriterionKind};
 
 pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
@@ -29,12 +29,8 @@ pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
 
 fn build(path: &Path, loaded: &Loaded) -> anyhow::Result<()> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let criteria = loaded
-        .rubric
-        .criteria
-        .iter()
-        .map(|criterion| (criterion.id.clone(), wanted_precision(criterion)))
-        .collect();
+    let criteria =
+        loaded.rubric.criteria.iter().map(|criterion| (criterion.id.clone(), aim(criterion))).collect();
     let training =
         Training { criteria, examples: loaded.examples.clone(), fingerprint: loaded.fingerprint, threads };
     let Some((model, report)) = train(&training) else {
@@ -68,9 +64,14 @@ fn build(path: &Path, loaded: &Loaded) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A misconception costs points: it is only said of an answer where that is nearly certain.
-fn wanted_precision(criterion: &Criterion) -> Option<f32> {
-    (criterion.kind == CriterionKind::Misconception).then_some(0.97)
+/// A misconception costs points: it is only said of an answer where that is nearly certain. Failure
+/// modes share their words with the concepts that prevent them, and are said with caution.
+fn aim(criterion: &Criterion) -> Aim {
+    match criterion.kind {
+        CriterionKind::Concept => Aim::Balance,
+        CriterionKind::FailureMode => Aim::Caution,
+        CriterionKind::Misconception => Aim::Precision(0.97),
+    }
 }
 
 fn count(n: usize, noun: &str) -> String {

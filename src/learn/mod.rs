@@ -20,4 +20,5 @@ mod vocabulary;
 pub use codec::{CodecError, fingerprint};
 pub use examples::{Example, ExampleError, nearest_example, parse_examples};
 pub use model::{CriterionModel, Model, UnitScores, WordFeature};
+pub use threshold::Aim;
 pub use train::{CrossValidation, FEWEST_HITS, Training, train};

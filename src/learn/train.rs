@@ -14,14 +14,14 @@ use super::model::{CriterionModel, Model, blend, unit};
 use super::rivals::Rivals;
 use super::solver::{Linear, Row, solve};
 use super::table::{PairTable, StemTable, padded};
-use super::threshold::{Item, Threshold, choose};
+use super::threshold::{Aim, Item, Threshold, choose};
 use super::vocabulary::{ids, pair_vocabulary, position, roots_of, stems_of, vocabulary};
 
 /// What to learn from.
 #[derive(Debug, Clone)]
 pub struct Training {
-    /// The criteria, with the precision that is asked for, if any.
-    pub criteria: Vec<(String, Option<f32>)>,
+    /// The criteria, with what the threshold of each is chosen for.
+    pub criteria: Vec<(String, Aim)>,
     /// The examples; sentences of one answer stand together.
     pub examples: Vec<Example>,
     /// Stored with the model: it tells a stale one.
@@ -74,12 +74,12 @@ pub fn train(training: &Training) -> Option<(Model, Vec<CrossValidation>)> {
     let items = |(column, scores): (&usize, &Vec<f32>)| corpus.items(*column, scores);
     let folds: Vec<Vec<Item>> = columns.iter().zip(&scores).map(items).collect();
     let pooled: Vec<Item> = folds.iter().flatten().copied().collect();
-    let shared = choose(&pooled, None, None);
+    let shared = |aim| choose(&pooled, aim, None).score;
     let mut criteria = Vec::new();
     let mut report = Vec::new();
     for ((column, linear), items) in columns.iter().zip(&linears).zip(&folds) {
-        let Some((id, precision)) = training.criteria.get(*column) else { continue };
-        let threshold = choose(items, *precision, Some(shared.score));
+        let Some((id, aim)) = training.criteria.get(*column) else { continue };
+        let threshold = choose(items, *aim, Some(shared(*aim)));
         report.push(cross_validation(id, items, &threshold));
         criteria.push(CriterionModel {
             id: id.clone(),
@@ -397,7 +397,7 @@ fn quantize(weight: f32) -> i16 {
     weight.round() as i16
 }
 
-fn labels(example: &Example, criteria: &[(String, Option<f32>)]) -> Vec<Label> {
+fn labels(example: &Example, criteria: &[(String, Aim)]) -> Vec<Label> {
     let label = |id: &String| {
         if example.hit.contains(id) {
             Label::Hit
