@@ -232,7 +232,7 @@ impl Model {
             square += self.squares.get(usize::from(stem)).copied().unwrap_or(0.0);
         }
         pairs(&stems, self.stems.len(), &mut |kind, key| {
-            sum += self.pairs_of(kind).row(key, columns).map_or(0, weight)
+            sum += self.pairs_of(kind).row(key, columns).map_or(0, weight);
         });
         let bias = self.criteria.get(column).map_or(f32::NEG_INFINITY, |criterion| criterion.bias);
         as_float(sum) * self.factor(square) + bias
