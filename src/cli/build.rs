@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 
 use super::args::Build;
 use super::library::{self, Loaded};
-use crate::learn::{FEWEST_HITS, Training, train};
+use crate::learn::{Aim, FEWEST_HITS, Training, train};
 use crate::rubric::{Criterion, CriterionKind};
 
 pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
@@ -29,12 +29,8 @@ pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
 
 fn build(path: &Path, loaded: &Loaded) -> anyhow::Result<()> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let criteria = loaded
-        .rubric
-        .criteria
-        .iter()
-        .map(|criterion| (criterion.id.clone(), wanted_precision(criterion)))
-        .collect();
+    let criteria =
+        loaded.rubric.criteria.iter().map(|criterion| (criterion.id.clone(), aim(criterion))).collect();
     let training =
         Training { criteria, examples: loaded.examples.clone(), fingerprint: loaded.fingerprint, threads };
     let Some((model, report)) = train(&training) else {
@@ -68,10 +64,16 @@ fn build(path: &Path, loaded: &Loaded) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What the author asks for; a misconception costs points, so it is only said where it is nearly certain.
-fn wanted_precision(criterion: &Criterion) -> Option<f32> {
-    let usual = (criterion.kind == CriterionKind::Misconception).then_some(97);
-    criterion.precision.or(usual).map(|percent| f32::from(percent) / 100.0)
+/// What the author asks for. A misconception costs points: it is only said of an answer where that is
+/// nearly certain. Failure modes share their words with the concepts that prevent them, and are said
+/// with caution.
+fn aim(criterion: &Criterion) -> Aim {
+    match (criterion.precision, criterion.kind) {
+        (Some(percent), _) => Aim::Precision(f32::from(percent) / 100.0),
+        (None, CriterionKind::Concept) => Aim::Balance,
+        (None, CriterionKind::FailureMode) => Aim::Caution,
+        (None, CriterionKind::Misconception) => Aim::Precision(0.97),
+    }
 }
 
 fn count(n: usize, noun: &str) -> String {

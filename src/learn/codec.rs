@@ -14,7 +14,7 @@ pub enum CodecError {
     Damaged,
 }
 
-const MAGIC: &[u8; 8] = b"gradus\x00\x02";
+const MAGIC: &[u8; 8] = b"gradus\x00\x04";
 
 impl Model {
     /// As bytes; equal models give equal bytes.
@@ -27,13 +27,16 @@ impl Model {
             put_text(&mut out, &criterion.id);
             out.extend(criterion.bias.to_le_bytes());
             out.extend(criterion.threshold.to_le_bytes());
+            out.extend(criterion.rivalry.to_le_bytes());
             out.extend(criterion.precision.to_le_bytes());
             out.extend(criterion.recall.to_le_bytes());
             out.extend(criterion.hits.to_le_bytes());
         }
-        put_len(&mut out, self.stems.len());
-        self.stems.ends.iter().for_each(|end| out.extend(end.to_le_bytes()));
-        put_text(&mut out, &self.stems.text);
+        for stems in [&self.stems, &self.roots] {
+            put_len(&mut out, stems.len());
+            stems.ends.iter().for_each(|end| out.extend(end.to_le_bytes()));
+            put_text(&mut out, &stems.text);
+        }
         self.squares.iter().for_each(|square| out.extend(square.to_le_bytes()));
         self.put_rows(&mut out, &self.rows);
         for table in [&self.neighbours, &self.near] {
@@ -63,18 +66,18 @@ impl Model {
         let mut reader = Reader { rest: bytes.strip_prefix(MAGIC).ok_or(CodecError::Format)? };
         let fingerprint = u64::from_le_bytes(reader.array()?);
         let scale = f32::from_le_bytes(reader.array()?);
-        let n_criteria = reader.len(18)?;
+        let n_criteria = reader.len(22)?;
         let criteria = (0..n_criteria).map(|_| reader.criterion()).collect::<Result<Vec<_>, _>>()?;
-        let n_stems = reader.len(4)?;
-        let stems = StemTable { ends: reader.items(n_stems, u32::from_le_bytes)?, text: reader.text()? };
-        let squares = reader.items(n_stems, f32::from_le_bytes)?;
-        let rows = reader.rows(n_stems, n_criteria)?;
+        let stems = reader.stems()?;
+        let roots = reader.stems()?;
+        let squares = reader.items(stems.len(), f32::from_le_bytes)?;
+        let rows = reader.rows(stems.len() + roots.len(), n_criteria)?;
         let neighbours = reader.table(n_criteria)?;
         let near = reader.table(n_criteria)?;
         if !reader.rest.is_empty() {
             return Err(CodecError::Damaged);
         }
-        Ok(Self { fingerprint, criteria, scale, stems, squares, rows, neighbours, near })
+        Ok(Self { fingerprint, criteria, scale, stems, roots, squares, rows, neighbours, near })
     }
 }
 
@@ -126,6 +129,11 @@ impl<'b> Reader<'b> {
         Ok(chunks.iter().map(|chunk| read(*chunk)).collect())
     }
 
+    fn stems(&mut self) -> Result<StemTable, CodecError> {
+        let n_stems = self.len(4)?;
+        Ok(StemTable { ends: self.items(n_stems, u32::from_le_bytes)?, text: self.text()? })
+    }
+
     /// Rows of weights, padded as they are kept.
     fn rows(&mut self, n_rows: usize, columns: usize) -> Result<Vec<i16>, CodecError> {
         let bytes = self.take(n_rows.saturating_mul(columns).saturating_mul(2))?;
@@ -143,6 +151,7 @@ impl<'b> Reader<'b> {
             id: self.text()?,
             bias: f32::from_le_bytes(self.array()?),
             threshold: f32::from_le_bytes(self.array()?),
+            rivalry: f32::from_le_bytes(self.array()?),
             precision: u16::from_le_bytes(self.array()?),
             recall: u16::from_le_bytes(self.array()?),
             hits: u32::from_le_bytes(self.array()?),

@@ -2,9 +2,11 @@
 //!
 //! An answer is read once: sums of integer weights a sentence, for all criteria at a time. A
 //! sentence's score is its sum over the length of its vector of stems, mixed with the score it has
-//! together with a neighbour, since ideas spill over full stops.
+//! together with a neighbour, since ideas spill over full stops, less a share of the score of the
+//! criterion that it reads most like otherwise.
 
-use super::features::{NO_STEM, PairKind, StemId, feature_stem, pairs};
+use super::features::{NO_STEM, PairKind, StemId, feature_stem, pairs, root};
+use super::rivals::Rivals;
 use super::table::{PairTable, StemTable, add, padded};
 use crate::text::{Document, Token, WordForm, Words};
 
@@ -17,6 +19,8 @@ pub struct CriterionModel {
     pub bias: f32,
     /// From this score on the idea counts as stated.
     pub threshold: f32,
+    /// Share of the score of the criterion that a sentence otherwise reads most like that is taken away.
+    pub rivalry: f32,
     /// Cross-validated precision at that threshold, in thousandths.
     pub precision: u16,
     /// Cross-validated recall at that threshold, in thousandths.
@@ -45,9 +49,12 @@ pub struct Model {
     /// Weights are integers: this many are 1.
     pub(super) scale: f32,
     pub(super) stems: StemTable,
+    /// First letters of stems, for words that are none of them.
+    pub(super) roots: StemTable,
     /// Squared inverse document frequency of each stem.
     pub(super) squares: Vec<f32>,
-    /// Weights of each stem, one row of [`padded`] columns after the other.
+    /// Weights of each stem, with those of its root, then of each root: one row of [`padded`] columns
+    /// after the other.
     pub(super) rows: Vec<i16>,
     pub(super) neighbours: PairTable,
     pub(super) near: PairTable,
@@ -63,6 +70,8 @@ pub struct UnitScores {
     squares: Vec<f32>,
     /// Scores by sentence and column.
     scores: Vec<f32>,
+    /// By sentence.
+    rivals: Vec<Rivals>,
     stems: Vec<StemId>,
     zeros: Vec<i32>,
 }
@@ -85,7 +94,8 @@ pub(super) fn blend(alone: f32, before: Option<f32>, after: Option<f32>) -> f32 
 }
 
 impl UnitScores {
-    /// The score of sentence `at` for a criterion: alone, mixed with its better neighbourhood.
+    /// The score of sentence `at` for a criterion: alone, mixed with its better neighbourhood, less
+    /// what other criteria take away.
     pub fn score(&self, column: usize, at: usize) -> f32 {
         self.scores.get(at * self.columns + column).copied().unwrap_or(f32::NEG_INFINITY)
     }
@@ -103,7 +113,12 @@ fn row<T>(rows: &[T], at: usize, columns: usize) -> &[T] {
 impl Model {
     /// What a word is to this model.
     pub fn feature(&self, form: &WordForm<'_>) -> WordFeature {
-        WordFeature(self.stems.position(feature_stem(form)).unwrap_or(NO_STEM))
+        let stem = feature_stem(form);
+        let by_root = || {
+            let root = self.roots.position(root(stem)?)?;
+            root.checked_add(StemId::try_from(self.stems.len()).ok()?)
+        };
+        WordFeature(self.stems.position(stem).or_else(by_root).unwrap_or(NO_STEM))
     }
 
     /// The column of a criterion, if it has a model.
@@ -143,7 +158,7 @@ impl Model {
             add(sums, row(&self.rows, usize::from(stem), columns));
             square += self.squares.get(usize::from(stem)).copied().unwrap_or(0.0);
         }
-        pairs(stems, &mut |kind, key| {
+        pairs(stems, self.stems.len(), &mut |kind, key| {
             if let Some(row) = self.pairs_of(kind).row(key, columns) {
                 add(sums, row);
             }
@@ -159,9 +174,10 @@ impl Model {
     }
 
     fn score_all(&self, scores: &mut UnitScores) {
-        let UnitScores { columns, sums, squares, scores, zeros, .. } = scores;
+        let UnitScores { columns, sums, squares, scores, rivals, zeros, .. } = scores;
         zeros.resize(*columns, 0);
         scores.clear();
+        rivals.clear();
         for (at, square) in squares.iter().enumerate() {
             let neighbour = |other: usize| {
                 squares.get(other).map(|more| (row(sums, other, *columns), self.factor(square + more)))
@@ -176,6 +192,12 @@ impl Model {
                 let pair = with(*first, before.1).max(with(*second, after.1));
                 scores.push(ALONE * with(0, alone.1) + (1.0 - ALONE) * pair);
             }
+            let all = scores.get_mut(at * *columns..).unwrap_or(&mut []);
+            let best = Rivals::of(all.iter().copied());
+            rivals.push(best);
+            for (column, (score, criterion)) in all.iter_mut().zip(&self.criteria).enumerate() {
+                *score -= best.discount(column, criterion.rivalry);
+            }
             scores.resize((at + 1) * *columns, f32::NEG_INFINITY);
         }
     }
@@ -183,6 +205,12 @@ impl Model {
     /// What turns a sum of integers into a score: over their scale and the length of the vector.
     fn factor(&self, square: f32) -> f32 {
         if square > 0.0 { 1.0 / (self.scale * square.sqrt()) } else { 0.0 }
+    }
+
+    /// What the criterion that sentence `at` otherwise reads most like takes away from its score.
+    pub fn discount(&self, column: usize, at: usize, scores: &UnitScores) -> f32 {
+        let share = self.criteria.get(column).map_or(0.0, |criterion| criterion.rivalry);
+        scores.rivals.get(at).map_or(0.0, |rivals| rivals.discount(column, share))
     }
 
     /// The score of sentence `at` for a criterion without its neighbours.
@@ -208,7 +236,9 @@ impl Model {
             sum += weight(row(&self.rows, usize::from(stem), columns));
             square += self.squares.get(usize::from(stem)).copied().unwrap_or(0.0);
         }
-        pairs(&stems, &mut |kind, key| sum += self.pairs_of(kind).row(key, columns).map_or(0, weight));
+        pairs(&stems, self.stems.len(), &mut |kind, key| {
+            sum += self.pairs_of(kind).row(key, columns).map_or(0, weight);
+        });
         let bias = self.criteria.get(column).map_or(f32::NEG_INFINITY, |criterion| criterion.bias);
         as_float(sum) * self.factor(square) + bias
     }

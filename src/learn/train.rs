@@ -1,24 +1,27 @@
 //! From labelled sentences to a model, with its cross-validated figures.
 //!
-//! Words that stand in two examples or more become features; each criterion gets its own linear
+//! Words that stand in two examples or more become features, and so do the letters they begin with;
+//! each criterion gets its own linear
 //! model and a threshold where precision and recall, measured on folds that the model did not see,
 //! are best in balance, or where a precision that the author asks for is reached.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::examples::Example;
-use super::features::{NO_STEM, PairKind, StemId, feature_stem, idf, kind_weight, pairs};
+use super::features::{NO_STEM, PairKind, ROOT_WEIGHT, StemId, kind_weight, pairs, root};
 use super::model::{CriterionModel, Model, blend, unit};
+use super::rivals::Rivals;
 use super::solver::{Linear, Row, solve};
 use super::table::{PairTable, StemTable, padded};
-use super::threshold::{Item, Threshold, choose};
-use crate::text::{Document, Words};
+use super::threshold::{Aim, Item, Threshold, choose};
+use super::vocabulary::{ids, pair_vocabulary, position, roots_of, stems_of, vocabulary};
 
 /// What to learn from.
 #[derive(Debug, Clone)]
 pub struct Training {
-    /// The criteria, with the precision that is asked for, if any.
-    pub criteria: Vec<(String, Option<f32>)>,
+    /// The criteria, with what the threshold of each is chosen for.
+    pub criteria: Vec<(String, Aim)>,
     /// The examples; sentences of one answer stand together.
     pub examples: Vec<Example>,
     /// Stored with the model: it tells a stale one.
@@ -45,11 +48,11 @@ pub struct CrossValidation {
 /// Folds of the cross-validation.
 const FOLDS: usize = 5;
 /// Cost of an error on a labelled sentence.
-const COST: f32 = 0.5;
-/// The same where a sentence says nothing of the criterion and so most likely is no hit.
+const COST: f32 = 0.3;
+/// Share of it where a sentence says nothing of the criterion and so most likely is no hit.
 const UNNAMED: f32 = 0.3;
-/// Stems and pairs in fewer examples than this say nothing.
-const RAREST: u32 = 2;
+/// Share of it where another sentence of the answer states the idea: the answer has it either way.
+const BESIDE: f32 = 0.3;
 /// Pairs whose every weight is smaller than this share of the largest weight are left out.
 const FAINTEST: f32 = 0.03;
 /// Fewest whole answers that state an idea from which its threshold is chosen on whole answers alone.
@@ -66,19 +69,29 @@ pub fn train(training: &Training) -> Option<(Model, Vec<CrossValidation>)> {
         return None;
     }
     let results = in_parallel(&columns, training.threads, |column| corpus.learn(*column));
-    let (linears, folds): (Vec<Linear>, Vec<Vec<Item>>) = results.into_iter().unzip();
-    let pooled: Vec<Item> = folds.iter().flatten().copied().collect();
-    let shared = choose(&pooled, None, None);
+    let (linears, mut scores): (Vec<Linear>, Vec<Vec<f32>>) = results.into_iter().unzip();
+    let aims: Vec<Aim> =
+        columns.iter().filter_map(|column| training.criteria.get(*column)).map(|(_, aim)| *aim).collect();
+    compete(&mut scores, &aims);
+    let items = |(column, scores): (&usize, &Vec<f32>)| corpus.items(*column, scores);
+    let folds: Vec<Vec<Item>> = columns.iter().zip(&scores).map(items).collect();
+    // Only scores from which the same share is taken can share a threshold.
+    let shared = |aim: Aim| {
+        let alike = folds.iter().zip(&aims).filter(|(_, other)| other.shares_threshold(aim));
+        let pooled: Vec<Item> = alike.flat_map(|(items, _)| items).copied().collect();
+        choose(&pooled, aim, None).score
+    };
     let mut criteria = Vec::new();
     let mut report = Vec::new();
     for ((column, linear), items) in columns.iter().zip(&linears).zip(&folds) {
-        let Some((id, precision)) = training.criteria.get(*column) else { continue };
-        let threshold = choose(items, *precision, Some(shared.score));
+        let Some((id, aim)) = training.criteria.get(*column) else { continue };
+        let threshold = choose(items, *aim, Some(shared(*aim)));
         report.push(cross_validation(id, items, &threshold));
         criteria.push(CriterionModel {
             id: id.clone(),
             bias: linear.bias,
             threshold: threshold.score,
+            rivalry: aim.rivalry(),
             precision: thousandths(threshold.precision),
             recall: thousandths(threshold.recall),
             hits: crate::span::offset(corpus.n_hits(*column)),
@@ -119,6 +132,18 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], threads: usize, work: impl Fn(&T) 
     })
 }
 
+/// Takes from every score what the best other criterion takes; one list of sentences a criterion.
+fn compete(scores: &mut [Vec<f32>], aims: &[Aim]) {
+    for at in 0..scores.first().map_or(0, Vec::len) {
+        let rivals = Rivals::of(scores.iter().filter_map(|scores| scores.get(at)).copied());
+        for (column, (scores, aim)) in scores.iter_mut().zip(aims).enumerate() {
+            if let Some(score) = scores.get_mut(at) {
+                *score -= rivals.discount(column, aim.rivalry());
+            }
+        }
+    }
+}
+
 /// Whole answers where there are enough of them: among single sentences an idea is far more frequent
 /// than among the sentences that people write, and a threshold chosen on them is too low.
 fn judged(items: Vec<(bool, Item)>) -> Vec<Item> {
@@ -131,6 +156,8 @@ fn judged(items: Vec<(bool, Item)>) -> Vec<Item> {
 enum Label {
     Hit,
     Miss,
+    /// No hit, in an answer that has one.
+    Beside,
     Unnamed,
 }
 
@@ -138,6 +165,8 @@ enum Label {
 struct Corpus {
     stems: Vec<String>,
     idf: Vec<f32>,
+    roots: Vec<String>,
+    root_idf: Vec<f32>,
     pair_features: Vec<(PairKind, u32)>,
     pair_idf: Vec<f32>,
     /// Stems of each example.
@@ -146,7 +175,7 @@ struct Corpus {
     rows: Vec<Row>,
     labels: Vec<Vec<Label>>,
     /// Which examples form one answer: ranges of example indices.
-    answers: Vec<std::ops::Range<usize>>,
+    answers: Vec<Range<usize>>,
     /// The fold of each row.
     folds: Vec<usize>,
 }
@@ -154,12 +183,16 @@ struct Corpus {
 impl Corpus {
     fn new(training: &Training) -> Self {
         let words = stems_of(&training.examples);
-        let (stems, idf) = vocabulary(&words);
-        let texts: Vec<Vec<StemId>> = words.iter().map(|text| ids(text, &stems)).collect();
-        let (pair_features, pair_idf) = pair_vocabulary(&texts);
+        let (stems, idf) = vocabulary(&words, usize::from(NO_STEM) - 1);
+        let all_roots: Vec<Vec<String>> = words.iter().map(|text| roots_of(text)).collect();
+        let (roots, root_idf) = vocabulary(&all_roots, usize::from(NO_STEM) - 1 - stems.len());
+        let texts: Vec<Vec<StemId>> = words.iter().map(|text| ids(text, &stems, &roots)).collect();
+        let (pair_features, pair_idf) = pair_vocabulary(&texts, stems.len());
         let mut corpus = Self {
             stems,
             idf,
+            roots,
+            root_idf,
             pair_features,
             pair_idf,
             rows: Vec::new(),
@@ -173,9 +206,12 @@ impl Corpus {
     }
 
     fn add_rows(&mut self, training: &Training) {
-        let labels: Vec<Vec<Label>> =
+        let mut labels: Vec<Vec<Label>> =
             training.examples.iter().map(|example| labels(example, &training.criteria)).collect();
         let (texts, answers) = (std::mem::take(&mut self.texts), std::mem::take(&mut self.answers));
+        for answer in &answers {
+            lighten(labels.get_mut(answer.clone()).unwrap_or(&mut []));
+        }
         for text in &texts {
             self.rows.push(self.row(&[text]));
         }
@@ -203,14 +239,19 @@ impl Corpus {
         let mut square = 0.0;
         for text in texts {
             for &stem in text.iter().filter(|stem| **stem != NO_STEM) {
-                let idf = self.idf.get(usize::from(stem)).copied().unwrap_or(0.0);
-                *values.entry(u32::from(stem)).or_default() += idf;
-                square += idf * idf;
+                let number = usize::from(stem);
+                if let Some(idf) = self.idf.get(number) {
+                    *values.entry(u32::from(stem)).or_default() += idf;
+                    square += idf * idf;
+                }
+                if let Some((root, weight)) = self.root_of(number) {
+                    *values.entry(crate::span::offset(root)).or_default() += weight;
+                }
             }
-            pairs(text, &mut |kind, key| {
+            pairs(text, self.stems.len(), &mut |kind, key| {
                 if let Ok(at) = self.pair_features.binary_search(&(kind, key)) {
                     let weight = self.pair_idf.get(at).copied().unwrap_or(0.0) * kind_weight(kind);
-                    *values.entry(crate::span::offset(self.stems.len() + at)).or_default() += weight;
+                    *values.entry(crate::span::offset(self.n_words() + at)).or_default() += weight;
                 }
             });
         }
@@ -223,21 +264,44 @@ impl Corpus {
         labels.filter(|labels| labels.get(column) == Some(&Label::Hit)).count()
     }
 
-    fn n_features(&self) -> usize {
-        self.stems.len() + self.pair_features.len()
+    /// Stems and roots.
+    fn n_words(&self) -> usize {
+        self.stems.len() + self.roots.len()
     }
 
-    /// The model of one criterion from all rows, and what the models of the folds say of the rows left out.
-    fn learn(&self, column: usize) -> (Linear, Vec<Item>) {
-        let all = self.solve(column, None);
-        let mut items = Vec::new();
+    fn n_features(&self) -> usize {
+        self.n_words() + self.pair_features.len()
+    }
+
+    /// The feature of the root of a stem, or of the root that a word without a stem goes by, and its weight.
+    fn root_of(&self, number: usize) -> Option<(usize, f32)> {
+        let at = match self.stems.get(number) {
+            Some(stem) => position(&self.roots, root(stem)?)?,
+            None => number.checked_sub(self.stems.len())?,
+        };
+        Some((self.stems.len() + at, self.root_idf.get(at)? * ROOT_WEIGHT))
+    }
+
+    /// The model of one criterion from all rows, and the score that the model of the other folds gives
+    /// each example.
+    fn learn(&self, column: usize) -> (Linear, Vec<f32>) {
+        let mut scores = vec![0.0; self.texts.len()];
         for fold in 0..FOLDS {
             let linear = self.solve(column, Some(fold));
             for answer in self.answers.iter().filter(|answer| self.folds.get(answer.start) == Some(&fold)) {
-                items.extend(self.item(&linear, column, answer).map(|item| (answer.len() > 1, item)));
+                let readings: Vec<(f32, f32)> = answer.clone().map(|at| self.reading(&linear, at)).collect();
+                for (at, score) in scores.get_mut(answer.clone()).into_iter().flatten().enumerate() {
+                    *score = mixed(&readings, at, linear.bias);
+                }
             }
         }
-        (all, judged(items))
+        (self.solve(column, None), scores)
+    }
+
+    /// The verdicts on what speaks of the criterion, from the scores of all examples.
+    fn items(&self, column: usize, scores: &[f32]) -> Vec<Item> {
+        let item = |answer| Some((Range::len(answer) > 1, self.item(column, answer, scores)?));
+        judged(self.answers.iter().filter_map(item).collect())
     }
 
     fn solve(&self, column: usize, without: Option<usize>) -> Linear {
@@ -265,7 +329,7 @@ impl Corpus {
     }
 
     /// The verdict on one answer, or on a sentence that stands alone and speaks of the criterion.
-    fn item(&self, linear: &Linear, column: usize, answer: &std::ops::Range<usize>) -> Option<Item> {
+    fn item(&self, column: usize, answer: &Range<usize>, scores: &[f32]) -> Option<Item> {
         let labels: Vec<Label> = answer
             .clone()
             .filter_map(|at| self.labels.get(at).and_then(|labels| labels.get(column)).copied())
@@ -273,8 +337,7 @@ impl Corpus {
         if labels.contains(&Label::Unnamed) {
             return None;
         }
-        let readings: Vec<(f32, f32)> = answer.clone().map(|at| self.reading(linear, at)).collect();
-        let scores = (0..readings.len()).map(|at| (mixed(&readings, at, linear.bias), answer.start + at));
+        let scores = answer.clone().filter_map(|at| Some((*scores.get(at)?, at)));
         let (score, example) = scores.max_by(|a, b| a.0.total_cmp(&b.0))?;
         Some(Item { score, truth: labels.contains(&Label::Hit), example })
     }
@@ -294,27 +357,31 @@ impl Corpus {
             .flat_map(|linear| &linear.weights)
             .fold(f32::EPSILON, |max, weight| max.max(weight.abs()));
         let top = self.idf.iter().chain(&self.pair_idf).fold(1.0_f32, |max, idf| max.max(*idf));
-        let scale = 32_000.0 / (largest * top);
-        let row = |feature: usize, idf: f32| -> Vec<i16> {
-            let weights = linears
-                .iter()
-                .map(|linear| quantize(linear.weights.get(feature).copied().unwrap_or(0.0) * idf * scale));
+        let scale = 32_000.0 / (largest * top * (1.0 + ROOT_WEIGHT));
+        let row = |features: &[(usize, f32)]| -> Vec<i16> {
+            let weight = |linear: &Linear, at: usize| linear.weights.get(at).copied().unwrap_or(0.0);
+            let sum = |linear| features.iter().map(|(at, value)| weight(linear, *at) * value).sum::<f32>();
+            let weights = linears.iter().map(|linear| quantize(sum(linear) * scale));
             let empty = padded(linears.len()) - linears.len();
             weights.chain(std::iter::repeat_n(0, empty)).collect()
         };
         let mut tables = [Vec::new(), Vec::new()];
         let faintest = quantize(largest * top * scale * FAINTEST);
         for (at, ((kind, key), idf)) in self.pair_features.iter().zip(&self.pair_idf).enumerate() {
-            let row = row(self.stems.len() + at, idf * kind_weight(*kind));
+            let row = row(&[(self.n_words() + at, idf * kind_weight(*kind))]);
             if row.iter().any(|weight| weight.abs() >= faintest) {
                 tables[usize::from(*kind == PairKind::Near)].push((*key, row));
             }
         }
-        let rows = self.idf.iter().enumerate().flat_map(|(at, idf)| row(at, *idf)).collect();
+        let features = |number: usize| {
+            let own = self.idf.get(number).map(|idf| (number, *idf));
+            own.into_iter().chain(self.root_of(number)).collect::<Vec<_>>()
+        };
+        let rows = (0..self.n_words()).flat_map(|number| row(&features(number))).collect();
         let squares = self.idf.iter().map(|idf| idf * idf).collect();
         let [neighbours, near] = tables.map(|pairs| PairTable::build(&pairs));
-        let stems = StemTable::new(&self.stems);
-        Model { fingerprint, criteria, scale, stems, squares, rows, neighbours, near }
+        let (stems, roots) = (StemTable::new(&self.stems), StemTable::new(&self.roots));
+        Model { fingerprint, criteria, scale, stems, roots, squares, rows, neighbours, near }
     }
 }
 
@@ -329,6 +396,7 @@ fn mixed(readings: &[(f32, f32)], at: usize, bias: f32) -> f32 {
 fn cost(label: Label) -> f32 {
     match label {
         Label::Hit | Label::Miss => COST,
+        Label::Beside => COST * BESIDE,
         Label::Unnamed => COST * UNNAMED,
     }
 }
@@ -338,7 +406,7 @@ fn quantize(weight: f32) -> i16 {
     weight.round() as i16
 }
 
-fn labels(example: &Example, criteria: &[(String, Option<f32>)]) -> Vec<Label> {
+fn labels(example: &Example, criteria: &[(String, Aim)]) -> Vec<Label> {
     let label = |id: &String| {
         if example.hit.contains(id) {
             Label::Hit
@@ -349,6 +417,16 @@ fn labels(example: &Example, criteria: &[(String, Option<f32>)]) -> Vec<Label> {
         }
     };
     criteria.iter().map(|(id, _)| label(id)).collect()
+}
+
+/// Tells the misses of an answer that has a hit from those of one that has none.
+fn lighten(answer: &mut [Vec<Label>]) {
+    for column in 0..answer.first().map_or(0, Vec::len) {
+        if answer.iter().any(|labels| labels.get(column) == Some(&Label::Hit)) {
+            let labels = answer.iter_mut().filter_map(|labels| labels.get_mut(column));
+            labels.filter(|label| **label == Label::Miss).for_each(|label| *label = Label::Beside);
+        }
+    }
 }
 
 /// The labels of sentence `at` read together with the one before.
@@ -362,8 +440,8 @@ fn joined_labels(labels: &[Vec<Label>], at: usize) -> Vec<Label> {
 }
 
 /// Ranges of examples that form one answer; a sentence on its own is one too.
-fn answers(examples: &[Example]) -> Vec<std::ops::Range<usize>> {
-    let mut ranges: Vec<std::ops::Range<usize>> = Vec::new();
+fn answers(examples: &[Example]) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
     for (at, example) in examples.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|before| examples.get(before));
         let same = example.answer.is_some() && before.is_some_and(|before| before.answer == example.answer);
@@ -373,51 +451,4 @@ fn answers(examples: &[Example]) -> Vec<std::ops::Range<usize>> {
         }
     }
     ranges
-}
-
-fn stems_of(examples: &[Example]) -> Vec<Vec<String>> {
-    let mut words: Words<String> = Words::default();
-    let mut document = Document::default();
-    let mut texts = Vec::with_capacity(examples.len());
-    for example in examples {
-        words.trim();
-        document.read(&example.text, &mut words, &mut |form| feature_stem(form).to_owned());
-        texts.push(document.tokens.iter().map(|token| words.info(token.word).clone()).collect());
-    }
-    texts
-}
-
-fn vocabulary(texts: &[Vec<String>]) -> (Vec<String>, Vec<f32>) {
-    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-    for text in texts {
-        let mut distinct: Vec<&str> = text.iter().map(String::as_str).collect();
-        distinct.sort_unstable();
-        distinct.dedup();
-        distinct.into_iter().for_each(|stem| *counts.entry(stem).or_default() += 1);
-    }
-    let frequent = counts.into_iter().filter(|(_, count)| *count >= RAREST).take(usize::from(NO_STEM) - 1);
-    frequent.map(|(stem, count)| (stem.to_owned(), idf(texts.len(), count))).unzip()
-}
-
-fn ids(text: &[String], stems: &[String]) -> Vec<StemId> {
-    let id = |stem: &String| {
-        stems.binary_search(stem).ok().and_then(|at| StemId::try_from(at).ok()).unwrap_or(NO_STEM)
-    };
-    text.iter().map(id).collect()
-}
-
-fn pair_vocabulary(texts: &[Vec<StemId>]) -> (Vec<(PairKind, u32)>, Vec<f32>) {
-    let mut all: Vec<(PairKind, u32)> = Vec::new();
-    for text in texts {
-        let mut distinct = Vec::new();
-        pairs(text, &mut |kind, key| distinct.push((kind, key)));
-        distinct.sort_unstable();
-        distinct.dedup();
-        all.extend(distinct);
-    }
-    all.sort_unstable();
-    let counted =
-        all.chunk_by(|a, b| a == b).map(|same| (same.first().copied(), crate::span::offset(same.len())));
-    let frequent = counted.filter(|(_, count)| *count >= RAREST);
-    frequent.filter_map(|(pair, count)| Some((pair?, idf(texts.len(), count)))).unzip()
 }

@@ -93,6 +93,7 @@ impl Reader<'_> {
         let scopes: Vec<&Scope> = scopes.filter(|scope| turns(scope, cues, kind)).collect();
         let first = scopes.first()?;
         let threshold = self.model.criteria.get(self.column).map_or(f32::INFINITY, |one| one.threshold);
+        let threshold = threshold + self.model.discount(self.column, at, self.units);
         let tokens = self.view.document.tokens_of(sentence);
         let score_of = |keep: &dyn Fn(usize) -> bool| {
             let kept = tokens.iter().enumerate().filter(|(at, _)| keep(*at)).map(|(_, token)| token);
