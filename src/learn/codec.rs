@@ -14,7 +14,7 @@ pub enum CodecError {
     Damaged,
 }
 
-const MAGIC: &[u8; 8] = b"gradus\x00\x04";
+const MAGIC: &[u8; 8] = b"gradus\x00\x05";
 
 impl Model {
     /// As bytes; equal models give equal bytes.
@@ -38,6 +38,7 @@ impl Model {
             put_text(&mut out, &stems.text);
         }
         self.squares.iter().for_each(|square| out.extend(square.to_le_bytes()));
+        out.extend(self.unknown.to_le_bytes());
         self.put_rows(&mut out, &self.rows);
         for table in [&self.neighbours, &self.near] {
             put_len(&mut out, table.slots.len());
@@ -71,13 +72,14 @@ impl Model {
         let stems = reader.stems()?;
         let roots = reader.stems()?;
         let squares = reader.items(stems.len(), f32::from_le_bytes)?;
+        let unknown = f32::from_le_bytes(reader.array()?);
         let rows = reader.rows(stems.len() + roots.len(), n_criteria)?;
         let neighbours = reader.table(n_criteria)?;
         let near = reader.table(n_criteria)?;
         if !reader.rest.is_empty() {
             return Err(CodecError::Damaged);
         }
-        Ok(Self { fingerprint, criteria, scale, stems, roots, squares, rows, neighbours, near })
+        Ok(Self { fingerprint, criteria, scale, stems, roots, squares, unknown, rows, neighbours, near })
     }
 }
 

@@ -53,6 +53,8 @@ pub struct Model {
     pub(super) roots: StemTable,
     /// Squared inverse document frequency of each stem.
     pub(super) squares: Vec<f32>,
+    /// What a word that is no stem of the model adds to the squared length.
+    pub(super) unknown: f32,
     /// Weights of each stem, with those of its root, then of each root: one row of [`padded`] columns
     /// after the other.
     pub(super) rows: Vec<i16>,
@@ -154,9 +156,11 @@ impl Model {
     fn sum(&self, stems: &[StemId], sums: &mut [i32]) -> f32 {
         let columns = sums.len();
         let mut square = 0.0;
-        for &stem in stems.iter().filter(|stem| **stem != NO_STEM) {
-            add(sums, row(&self.rows, usize::from(stem), columns));
-            square += self.squares.get(usize::from(stem)).copied().unwrap_or(0.0);
+        for &stem in stems {
+            square += self.squares.get(usize::from(stem)).copied().unwrap_or(self.unknown);
+            if stem != NO_STEM {
+                add(sums, row(&self.rows, usize::from(stem), columns));
+            }
         }
         pairs(stems, self.stems.len(), &mut |kind, key| {
             if let Some(row) = self.pairs_of(kind).row(key, columns) {
@@ -232,9 +236,9 @@ impl Model {
         let columns = padded(self.criteria.len());
         let (mut sum, mut square) = (0, 0.0);
         let weight = |row: &[i16]| row.get(column).map_or(0, |weight| i32::from(*weight));
-        for &stem in stems.iter().filter(|stem| **stem != NO_STEM) {
+        for &stem in &stems {
             sum += weight(row(&self.rows, usize::from(stem), columns));
-            square += self.squares.get(usize::from(stem)).copied().unwrap_or(0.0);
+            square += self.squares.get(usize::from(stem)).copied().unwrap_or(self.unknown);
         }
         pairs(&stems, self.stems.len(), &mut |kind, key| {
             sum += self.pairs_of(kind).row(key, columns).map_or(0, weight);

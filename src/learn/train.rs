@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::examples::Example;
-use super::features::{NO_STEM, PairKind, ROOT_WEIGHT, StemId, kind_weight, pairs, root};
+use super::features::{NO_STEM, PairKind, ROOT_WEIGHT, idf as idf_of, StemId, kind_weight, pairs, root};
 use super::model::{CriterionModel, Model, blend, unit};
 use super::rivals::Rivals;
 use super::solver::{Linear, Row, solve};
@@ -53,6 +53,8 @@ const COST: f32 = 0.3;
 const UNNAMED: f32 = 0.3;
 /// Share of it where another sentence of the answer states the idea: the answer has it either way.
 const BESIDE: f32 = 0.3;
+/// How much of the rarest word a word counts that no other example holds, in the length of a sentence.
+const UNKNOWN: f32 = 0.6;
 /// Pairs whose every weight is smaller than this share of the largest weight are left out.
 const FAINTEST: f32 = 0.03;
 /// Fewest whole answers that state an idea from which its threshold is chosen on whole answers alone.
@@ -169,6 +171,8 @@ struct Corpus {
     root_idf: Vec<f32>,
     pair_features: Vec<(PairKind, u32)>,
     pair_idf: Vec<f32>,
+    /// What a word without a stem adds to the squared length.
+    unknown: f32,
     /// Stems of each example.
     texts: Vec<Vec<StemId>>,
     /// One row an example, then one for each two neighbouring sentences of an answer.
@@ -195,6 +199,7 @@ impl Corpus {
             root_idf,
             pair_features,
             pair_idf,
+            unknown: UNKNOWN * idf_of(words.len(), 1).powi(2),
             rows: Vec::new(),
             labels: Vec::new(),
             answers: answers(&training.examples),
@@ -238,11 +243,11 @@ impl Corpus {
         let mut values: BTreeMap<u32, f32> = BTreeMap::new();
         let mut square = 0.0;
         for text in texts {
+            square += text.iter().map(|stem| self.square(*stem)).sum::<f32>();
             for &stem in text.iter().filter(|stem| **stem != NO_STEM) {
                 let number = usize::from(stem);
                 if let Some(idf) = self.idf.get(number) {
                     *values.entry(u32::from(stem)).or_default() += idf;
-                    square += idf * idf;
                 }
                 if let Some((root, weight)) = self.root_of(number) {
                     *values.entry(crate::span::offset(root)).or_default() += weight;
@@ -257,6 +262,11 @@ impl Corpus {
         }
         let length = f32::sqrt(square).max(1.0);
         Row { features: values.into_iter().map(|(at, value)| (at, value / length)).collect() }
+    }
+
+    /// What a word adds to the squared length of a sentence.
+    fn square(&self, stem: StemId) -> f32 {
+        self.idf.get(usize::from(stem)).map_or(self.unknown, |idf| idf * idf)
     }
 
     fn n_hits(&self, column: usize) -> usize {
@@ -344,9 +354,8 @@ impl Corpus {
 
     /// Sum and squared length of an example, as the assembled model would have them.
     fn reading(&self, linear: &Linear, at: usize) -> (f32, f32) {
-        let square: f32 = self.texts.get(at).map_or(0.0, |text| {
-            text.iter().filter_map(|stem| self.idf.get(usize::from(*stem))).map(|idf| idf * idf).sum()
-        });
+        let square: f32 =
+            self.texts.get(at).map_or(0.0, |text| text.iter().map(|stem| self.square(*stem)).sum());
         let score = self.rows.get(at).map_or(0.0, |row| linear.score(row)) - linear.bias;
         (score * square.sqrt().max(1.0), square)
     }
@@ -381,7 +390,8 @@ impl Corpus {
         let squares = self.idf.iter().map(|idf| idf * idf).collect();
         let [neighbours, near] = tables.map(|pairs| PairTable::build(&pairs));
         let (stems, roots) = (StemTable::new(&self.stems), StemTable::new(&self.roots));
-        Model { fingerprint, criteria, scale, stems, roots, squares, rows, neighbours, near }
+        let unknown = self.unknown;
+        Model { fingerprint, criteria, scale, stems, roots, squares, unknown, rows, neighbours, near }
     }
 }
 
