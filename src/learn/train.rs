@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::examples::Example;
-use super::features::{NO_STEM, PairKind, ROOT_WEIGHT, idf as idf_of, StemId, kind_weight, pairs, root};
+use super::features::{NO_STEM, PairKind, ROOT_WEIGHT, StemId, idf as idf_of, kind_weight, pairs, root};
 use super::model::{CriterionModel, Model, blend, unit};
 use super::rivals::Rivals;
 use super::solver::{Linear, Row, solve};

@@ -22,9 +22,10 @@ pub struct IndicatorId(pub u32);
 pub struct Matcher {
     pub(super) trie: Trie,
     pub(super) chains: Chains,
-    pub(super) exprs: Vec<Option<Expr>>,
+    pub(super) exprs: Vec<Expr>,
     pub(super) owners: Vec<Vec<IndicatorId>>,
-    pub(super) regexes: Vec<(IndicatorId, Regex)>,
+    /// Chains that a regular expression completes instead of runs.
+    pub(super) regexes: Vec<(ChainId, Regex)>,
     vocabulary: Vocabulary,
 }
 
@@ -62,29 +63,30 @@ impl Compiler<'_> {
         self.matcher.exprs.push(expr);
     }
 
-    fn rule(&mut self, id: IndicatorId, rule: &Rule) -> Option<Expr> {
+    fn rule(&mut self, id: IndicatorId, rule: &Rule) -> Expr {
         match rule {
             Rule::Pattern(pattern) => self.pattern(id, pattern),
             Rule::AtLeast { n, of, none, within } => {
-                let of = of.iter().filter_map(|rule| self.rule(id, rule)).collect();
-                let none = none.iter().filter_map(|rule| self.rule(id, rule)).collect();
-                Some(Expr::AtLeast { n: *n, of, none, within: *within })
+                let of = of.iter().map(|rule| self.rule(id, rule)).collect();
+                let none = none.iter().map(|rule| self.rule(id, rule)).collect();
+                Expr::AtLeast { n: *n, of, none, within: *within }
             }
         }
     }
 
-    fn pattern(&mut self, id: IndicatorId, pattern: &Pattern) -> Option<Expr> {
+    fn pattern(&mut self, id: IndicatorId, pattern: &Pattern) -> Expr {
         match pattern {
-            Pattern::Sequence(sequence) => Some(Expr::Chain(self.chain(id, sequence))),
+            Pattern::Sequence(sequence) => Expr::Chain(self.chain(id, sequence)),
             Pattern::Together(sequences) => {
                 let of: Vec<Expr> =
                     sequences.iter().map(|sequence| Expr::Chain(self.chain(id, sequence))).collect();
-                Some(Expr::AtLeast { n: of.len(), of, none: Vec::new(), within: Scope::Sentence })
+                Expr::AtLeast { n: of.len(), of, none: Vec::new(), within: Scope::Sentence }
             }
             Pattern::Regex(source) => {
+                let chain = self.owned_chain(id, &[]);
                 let regex = RegexBuilder::new(source).size_limit(REGEX_SIZE).build();
-                self.matcher.regexes.extend(regex.ok().map(|regex| (id, regex)));
-                None
+                self.matcher.regexes.extend(regex.ok().map(|regex| (chain, regex)));
+                Expr::Chain(chain)
             }
         }
     }
@@ -99,7 +101,12 @@ impl Compiler<'_> {
             }
             runs.push((run_id, run.gap));
         }
-        let chain = self.matcher.chains.add(&runs);
+        self.owned_chain(id, &runs)
+    }
+
+    /// A chain that belongs to an indicator.
+    fn owned_chain(&mut self, id: IndicatorId, runs: &[(RunId, Option<u16>)]) -> ChainId {
+        let chain = self.matcher.chains.add(runs);
         let at = chain.0 as usize;
         self.matcher.owners.resize_with(self.matcher.owners.len().max(at + 1), Vec::new);
         if let Some(owners) = self.matcher.owners.get_mut(at) {

@@ -139,25 +139,27 @@ impl Matcher {
         for chain in found {
             for indicator in self.owners.get(chain.chain.0 as usize).map_or(&[][..], Vec::as_slice) {
                 match self.exprs.get(indicator.0 as usize) {
-                    Some(Some(Expr::Chain(_))) => matches.push(as_match(*indicator, chain)),
-                    _ => touched.push(*indicator),
+                    Some(Expr::Chain(_)) => matches.push(self.as_match(*indicator, chain)),
+                    Some(Expr::AtLeast { .. }) | None => touched.push(*indicator),
                 }
             }
         }
         touched.sort_unstable();
         touched.dedup();
         for indicator in touched {
-            if let Some(Some(expr)) = self.exprs.get(indicator.0 as usize) {
+            if let Some(expr) = self.exprs.get(indicator.0 as usize) {
                 let units = evaluate(expr, document, found);
-                matches.extend(units.iter().map(|chain| as_match(indicator, chain)));
+                matches.extend(units.iter().map(|chain| self.as_match(indicator, chain)));
             }
         }
     }
-}
 
-fn as_match(indicator: IndicatorId, chain: &ChainMatch) -> Match {
-    let ChainMatch { sentence, first, end, .. } = *chain;
-    Match { indicator, first, end, sentence, kind: MatchKind::Phrase }
+    fn as_match(&self, indicator: IndicatorId, found: &ChainMatch) -> Match {
+        let ChainMatch { chain, sentence, first, end } = *found;
+        let is_regex = self.regexes.iter().any(|(regex, _)| *regex == chain);
+        let kind = if is_regex { MatchKind::Regex } else { MatchKind::Phrase };
+        Match { indicator, first, end, sentence, kind }
+    }
 }
 
 /// All places where the expression holds, in order; `found` is in order of sentences.

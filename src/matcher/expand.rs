@@ -99,6 +99,7 @@ impl<'l> Expander<'l> {
                 [number(NumberKind::Number), analyse("euros")].concat(),
             ],
             "http-status" => vec![number(NumberKind::HttpStatus)],
+            "date" => vec![number(NumberKind::Date)],
             "duration" => vec![
                 number(NumberKind::Duration),
                 [number(NumberKind::Number), number(NumberKind::TimeUnit)].concat(),

@@ -74,18 +74,23 @@ impl Matcher {
                 self.chains.advance(&scratch.hits, place, &mut scratch.chains, &mut scratch.found);
             }
         }
+        self.find_regexes(source, document, &mut scratch.found);
         self.compose(document, &scratch.found, matches);
         mark_fuzzy(document, words, matches);
-        self.find_regexes(source, document, matches);
         matches.sort_unstable_by_key(|found| (found.first, found.end, found.indicator));
     }
 
-    fn find_regexes(&self, source: &str, document: &Document, matches: &mut Vec<Match>) {
-        for (indicator, regex) in &self.regexes {
-            for found in regex.find_iter(source).take(MOST_REGEX_MATCHES) {
-                let span = Span::new(crate::span::offset(found.start()), crate::span::offset(found.end()));
-                matches.extend(match_at(document, *indicator, span));
+    fn find_regexes(&self, source: &str, document: &Document, found: &mut Vec<compose::ChainMatch>) {
+        let before = found.len();
+        for (chain, regex) in &self.regexes {
+            for place in regex.find_iter(source).take(MOST_REGEX_MATCHES) {
+                let span = Span::new(crate::span::offset(place.start()), crate::span::offset(place.end()));
+                found.extend(match_at(document, *chain, span));
             }
+        }
+        if found.len() > before {
+            // Compositions look at one sentence after the other.
+            found.sort_by_key(|one| one.sentence);
         }
     }
 }
@@ -93,7 +98,10 @@ impl Matcher {
 fn mark_fuzzy(document: &Document, words: &Words<Meaning>, matches: &mut [Match]) {
     for found in matches {
         let tokens = document.tokens.get(found.first as usize..found.end as usize).unwrap_or(&[]);
-        if tokens.len() < 64 && tokens.iter().any(|token| words.info(token.word).mistyped) {
+        if found.kind == MatchKind::Phrase
+            && tokens.len() < 64
+            && tokens.iter().any(|token| words.info(token.word).mistyped)
+        {
             found.kind = MatchKind::Fuzzy;
         }
     }
@@ -103,15 +111,15 @@ fn mark_fuzzy(document: &Document, words: &Words<Meaning>, matches: &mut [Match]
 const MOST_REGEX_MATCHES: usize = 64;
 
 /// The match that covers a byte range; `None` where it covers no token.
-fn match_at(document: &Document, indicator: IndicatorId, span: Span<Answer>) -> Option<Match> {
+fn match_at(document: &Document, chain: compose::ChainId, span: Span<Answer>) -> Option<compose::ChainMatch> {
     let first = document.tokens.partition_point(|token| token.span.end <= span.start);
     let end = document.tokens.partition_point(|token| token.span.start < span.end);
     let sentence = document.sentences.partition_point(|sentence| sentence.end as usize <= first);
-    (first < end).then(|| Match {
-        indicator,
-        first: crate::span::offset(first),
-        end: crate::span::offset(end),
-        sentence: crate::span::offset(sentence),
-        kind: MatchKind::Regex,
+    let offset = crate::span::offset;
+    (first < end).then(|| compose::ChainMatch {
+        chain,
+        first: offset(first),
+        end: offset(end),
+        sentence: offset(sentence),
     })
 }

@@ -17,6 +17,8 @@ pub enum NumberKind {
     Money,
     /// `409`, `5xx`.
     HttpStatus,
+    /// `November`, `monday`, `2026`: a month, a weekday, a year from 1900 to 2099.
+    Date,
 }
 
 const NUMBER_WORDS: &[&str] = &[
@@ -60,6 +62,37 @@ const TIME_UNITS: &[&str] = &[
     "years",
 ];
 
+const DATE_WORDS: &[&str] = &[
+    "january",
+    "february",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
 /// The kinds a folded word has; none for an ordinary word.
 pub fn kinds(folded: &str) -> Vec<NumberKind> {
     if NUMBER_WORDS.contains(&folded) {
@@ -67,6 +100,9 @@ pub fn kinds(folded: &str) -> Vec<NumberKind> {
     }
     if TIME_UNITS.contains(&folded) {
         return vec![NumberKind::TimeUnit];
+    }
+    if DATE_WORDS.contains(&folded) {
+        return vec![NumberKind::Date];
     }
     if let Some(amount) = folded.strip_prefix(['$', '€', '£', '¥']) {
         return if is_number(amount.trim_end_matches(['k', 'm', 'b'])) {
@@ -79,6 +115,7 @@ pub fn kinds(folded: &str) -> Vec<NumberKind> {
     let (digits, unit) = folded.split_at(split);
     match (is_number(digits), unit) {
         (true, "") if is_status(digits) => vec![NumberKind::Number, NumberKind::HttpStatus],
+        (true, "") if is_year(digits) => vec![NumberKind::Number, NumberKind::Date],
         (true, "" | "k" | "x" | "st" | "nd" | "rd" | "th" | "+") => vec![NumberKind::Number],
         (true, "%") => vec![NumberKind::Percent],
         (true, "xx") if digits.len() == 1 => vec![NumberKind::HttpStatus],
@@ -94,9 +131,15 @@ fn is_number(digits: &str) -> bool {
 }
 
 fn is_status(digits: &str) -> bool {
-    digits.len() == 3
-        && matches!(digits.bytes().next(), Some(b'1'..=b'5'))
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
+    digits.len() == 3 && matches!(digits.bytes().next(), Some(b'1'..=b'5')) && is_plain(digits)
+}
+
+fn is_year(digits: &str) -> bool {
+    digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")) && is_plain(digits)
+}
+
+fn is_plain(digits: &str) -> bool {
+    digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn percentile(folded: &str) -> Vec<NumberKind> {

@@ -272,8 +272,10 @@ impl<I> Segmenter<'_, '_, I> {
             return;
         }
         let Some(next) = self.after_stop(at + 1) else { return self.space() };
-        let word = self.last_word(at).to_lowercase();
-        let abbreviated = ABBREVIATIONS.contains(&word.as_str())
+        let written = self.last_word(at);
+        let word = written.to_lowercase();
+        // `Ms.` stands before a name, `ms` is a unit.
+        let abbreviated = (ABBREVIATIONS.contains(&word.as_str()) && written != "ms")
             || (SOFT_ABBREVIATIONS.contains(&word.as_str()) && !next.is_uppercase());
         if abbreviated { self.space() } else { self.end_sentence(block, false) }
     }

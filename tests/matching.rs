@@ -1,0 +1,39 @@
+//! What one indicator finds in one answer: the quotes, in order.
+
+use gradus::rubric::Rubric;
+use gradus::score::{Scorer, Worker};
+
+/// `indicators` are lines under `any:` or any other field of a concept.
+fn check(indicators: &str, answer: &str, expect: &[&str]) {
+    let source = format!("id: a\ntitle: A\nquestion: What do you do?\nconcepts:\n  c:\n    {indicators}\n");
+    let (rubric, _) =
+        Rubric::parse(source.as_bytes(), "a.yaml", &|_| None).unwrap_or_else(|error| panic!("{error}"));
+    let scorer = Scorer::new(rubric, None);
+    let assessment = scorer.score(&mut Worker::default(), answer);
+    let mut quotes: Vec<_> = assessment.criteria[0].evidence.iter().map(|piece| piece.span).collect();
+    quotes.sort_by_key(|span| span.start);
+    let quotes: Vec<&str> = quotes.iter().map(|span| span.slice(answer)).collect();
+    assert_eq!(quotes, expect, "{indicators}");
+}
+
+#[test]
+fn a_regex_within_a_composition_is_a_part_like_any_other() {
+    let both = r"all: ['/\b\d+ ?ms\b/', timeout]";
+    check(both, "We set a timeout of 300 ms there.", &["timeout of 300 ms"]);
+    check(both, "It took 300 ms. We set a timeout later.", &[]);
+    let two = r"at_least: {n: 2, of: ['/E\d{3}/', retry, lock]}";
+    check(two, "On E503 we retry.", &["E503 we retry"]);
+    check(two, "On E503 we stop.", &[]);
+}
+
+#[test]
+fn a_regex_alone_matches_the_raw_text() {
+    check(r"any: ['/--[a-z]+/']", "Call it with --force, please.", &["force"]);
+}
+
+#[test]
+fn a_date_is_a_month_a_weekday_or_a_year() {
+    check("any: [on <date>]", "We moved on Monday.", &["on Monday"]);
+    check("any: [since <date>]", "It runs since 2019 there.", &["since 2019"]);
+    check("any: [since <date>]", "It runs since 12 there.", &[]);
+}
