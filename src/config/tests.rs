@@ -1,5 +1,5 @@
 use super::Config;
-use crate::diagnostic::{Diagnostics, render};
+use crate::diagnostic::{Code, Diagnostics, render};
 
 fn mistakes(source: &str) -> String {
     match Config::parse(source.as_bytes(), "gradus.yaml") {
@@ -28,4 +28,15 @@ fn mistakes_have_a_place_and_a_help() {
     insta::assert_snapshot!(mistakes("baseline: a\nbaseline: b\n"));
     insta::assert_snapshot!(mistakes("- a\n"));
     insta::assert_snapshot!(mistakes("answers: &x [*x]\n"));
+}
+
+#[test]
+fn every_code_of_a_configuration_has_an_example_that_triggers_it() {
+    // What a glob matches and which rubrics there are is known to the command alone.
+    let elsewhere = [Code::ConfigBadGlob, Code::ConfigUnknownRubric, Code::ConfigUnknownCriterion];
+    let own = Code::ALL.iter().filter(|code| code.as_str().starts_with("config/"));
+    for code in own.filter(|code| !elsewhere.contains(code)) {
+        let found = mistakes(code.manual().example);
+        assert!(found.contains(code.as_str()), "{code} is not in\n{found}");
+    }
 }

@@ -164,10 +164,30 @@ impl Code {
             Self::StaleModel => {
                 entry("(an example sentence was added after `gradus build`)", "Run `gradus build RUBRIC`.")
             }
-            _ => entry(
+            Self::Reference => entry(
                 "reference: I would use a cache.\nconcepts:\n  key:\n    any: [idempotency key]",
                 "State the idea in the reference response: `The client sends an idempotency key.`",
             ),
+            _ => self.config_manual(),
+        }
+    }
+
+    /// Of the codes of `gradus.yaml`.
+    const fn config_manual(self) -> Entry {
+        match self {
+            Self::ConfigUnknownField => entry("fail_undr: 70", "Write `fail_under: 70`."),
+            Self::ConfigBadValue => entry("fail_under: 170", "Give a percentage: `fail_under: 70`."),
+            Self::ConfigDuplicate => entry("baseline: a.json\nbaseline: b.json", "Keep one of the two."),
+            Self::ConfigBadGlob => entry("exclude: ['drafts/{a,b']", "Close the bracket: `drafts/{a,b}`."),
+            Self::ConfigUnknownRubric => entry(
+                "answers:\n  - files: '**/*.md'\n    rubric: run-book",
+                "Name a rubric that `gradus list` shows: `rubric: runbook`.",
+            ),
+            Self::ConfigUnknownCriterion => entry(
+                "criteria: {runbook/rollbak: met}",
+                "Name a criterion of the rubric: `runbook/rollback`.",
+            ),
+            _ => entry("fail_under: &mark 70", "Remove `&mark`; write the value where it is needed."),
         }
     }
 }

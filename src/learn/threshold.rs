@@ -33,7 +33,7 @@ pub enum Aim {
 }
 
 /// How much recall weighs beside precision for [`Aim::Caution`].
-const CAUTION: f32 = 0.8;
+const CAUTION: f32 = 0.9;
 
 /// What a rival takes away where a false statement is worse than a missed one. Concepts keep their
 /// scores: one sentence of a good answer often states several.

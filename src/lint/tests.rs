@@ -54,7 +54,8 @@ fn every_code_has_an_example_that_triggers_it() {
     for code in Code::ALL {
         let entry = code.manual();
         assert!(entry.fix.len() > 15 && !entry.example.is_empty(), "{code}");
-        if matches!(code, Code::TooLarge | Code::Encoding) {
+        // Configurations have a test of their own.
+        if matches!(code, Code::TooLarge | Code::Encoding) || code.as_str().starts_with("config/") {
             continue;
         }
         let state = if *code == Code::StaleModel { ModelState::Stale } else { ModelState::Fresh };
