@@ -72,7 +72,7 @@ fn aim(criterion: &Criterion) -> Aim {
         (Some(percent), _) => Aim::Precision(f32::from(percent) / 100.0),
         (None, CriterionKind::Concept) => Aim::Balance,
         (None, CriterionKind::FailureMode) => Aim::Caution,
-        (None, CriterionKind::Misconception) => Aim::Precision(0.97),
+        (None, CriterionKind::Misconception) => Aim::Precision(0.93),
     }
 }
 

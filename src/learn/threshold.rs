@@ -113,10 +113,13 @@ mod tests {
 
     #[test]
     fn the_best_balance_or_the_precision_asked_for() {
-        let one = [(3.0, true), (2.0, true), (1.0, false), (0.0, true), (-1.0, false)];
+        // All three among eight, or one of the three and nothing else.
+        let mut one = [(0.0, false); 8];
+        (one[0], one[6], one[7]) = ((3.0, true), (-1.0, true), (-1.0, true));
         let score = |aim: Aim| choose(&items(&one), aim, None).score;
-        assert!((score(Aim::Balance) - -0.5).abs() < 1e-6);
+        assert!((score(Aim::Balance) - -1.05).abs() < 1e-6, "{}", score(Aim::Balance));
         assert!((score(Aim::Caution) - 1.5).abs() < 1e-6);
+        let one = [(3.0, true), (2.0, true), (1.0, false), (0.0, true), (-1.0, false)];
         let strict = choose(&items(&one), Aim::Precision(0.99), None);
         assert!((strict.score - 1.5).abs() < 1e-6 && strict.precision > 0.99);
     }

@@ -25,7 +25,7 @@ const MOST_ALIKE: usize = 37;
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let mut probe = Probe::raw(subject.rubric);
     let mut found = echoes(subject, &mut probe);
-    found.extend(others(subject, &mut probe));
+    found.extend(others(subject));
     found.extend(broad(subject, &mut probe));
     found.extend(broad_examples(subject));
     found
@@ -92,11 +92,14 @@ impl<'e> Matched<'e> {
     }
 }
 
-/// Patterns that match more sentences of other criteria than of their own.
-fn others(subject: &Subject<'_>, probe: &mut Probe) -> Vec<Diagnostic> {
+/// Patterns that accept more sentences of other criteria than of their own; what is denied there is not accepted.
+fn others(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let mut probe = Probe::judged(subject.rubric, None);
     let mut matched: BTreeMap<Part, Matched<'_>> = BTreeMap::new();
     for example in subject.examples.iter().filter(|example| !example.hit.is_empty()) {
-        let parts: BTreeSet<Part> = probe.find(&example.text).into_iter().map(|found| found.part).collect();
+        let accepted = probe.verdicts(&example.text).into_iter();
+        let accepted = accepted.filter(|(_, verdict)| matches!(verdict, Verdict::Met | Verdict::Weak));
+        let parts: BTreeSet<Part> = accepted.map(|(part, _)| part).collect();
         for part in parts.into_iter().filter(|part| is_indicator(*part)) {
             let Some(criterion) = subject.rubric.criteria.get(part.criterion) else { continue };
             let of_part = matched.entry(part).or_default();

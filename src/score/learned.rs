@@ -16,6 +16,8 @@ use crate::text::{BlockKind, Sentence};
 
 /// Sentences of one criterion that are shown at most.
 const MOST_SHOWN: usize = 3;
+/// Fewer words are a label, a heading or a note; nobody is told to be wrong by one.
+const SHORTEST_CLAIM: usize = 3;
 /// A margin so small that the verdict is in doubt.
 pub(super) const NEAR: f32 = 0.12;
 /// How far the score must fall without the negation for it to be part of the idea.
@@ -63,6 +65,10 @@ impl Reader<'_> {
         let own = found.get(first..).unwrap_or(&[]).iter().take_while(|one| one.column == self.column);
         for one in own.take(MOST_SHOWN) {
             let Some(sentence) = self.view.document.sentences.get(one.sentence) else { continue };
+            let n_words = (sentence.end - sentence.first) as usize;
+            if criterion.kind == CriterionKind::Misconception && n_words < SHORTEST_CLAIM {
+                continue;
+            }
             evidence.push(Evidence {
                 span: self.view.document.span(sentence.first, sentence.end),
                 sentence: offset(one.sentence),

@@ -183,7 +183,7 @@ const fn precision() -> Field {
     field(
         "precision",
         Whole(50, 99),
-        "Percentage of what the examples say is stated that must be right; without it recall counts as much (misconceptions: 97).",
+        "Percentage of what the examples say is stated that must be right; without it recall counts as much (misconceptions: 93).",
     )
 }
 
