@@ -39,6 +39,8 @@ pub(crate) struct Spot<'t> {
     pub(crate) word: Span<SourceFile>,
     /// Whether it stands behind `key:` in the same line.
     pub(crate) is_value: bool,
+    /// Whether a key can begin here: nothing but dashes stands before the word.
+    pub(crate) is_key: bool,
 }
 
 /// All keys and dashes of a file, in order.
@@ -119,6 +121,8 @@ pub(crate) fn spot<'t>(text: &'t str, signs: &[Sign<'t>], byte: usize) -> Spot<'
         matches!(sign.step, Step::Key(_))
             && text.get(sign.span.end as usize..byte).is_some_and(|between| between.contains(':'))
     });
+    let lead = text.get(line_start..word.start as usize).unwrap_or("");
+    let is_key = own.is_none() && lead.split(' ').all(|part| part.is_empty() || part == "-");
     let at = match own {
         Some(sign) => sign.column,
         None => (word.start as usize).saturating_sub(line_start),
@@ -128,7 +132,7 @@ pub(crate) fn spot<'t>(text: &'t str, signs: &[Sign<'t>], byte: usize) -> Spot<'
     path.extend(ancestors(signs.get(..above).unwrap_or_default(), at));
     path.reverse();
     let siblings = if own.is_some() { Vec::new() } else { siblings(signs, above, at, word.start) };
-    Spot { path, siblings, word, is_value: own.is_some() }
+    Spot { path, siblings, word, is_value: own.is_some(), is_key }
 }
 
 /// The steps above a column, innermost first.
@@ -198,7 +202,11 @@ mod tests {
                 Step::Item => "-",
             })
             .collect();
-        let kind = if spot.is_value { "value" } else { "key" };
+        let kind = match (spot.is_value, spot.is_key) {
+            (true, _) => "value",
+            (false, true) => "key",
+            (false, false) => "item",
+        };
         let found = format!("{} {kind} `{}` {:?}", path.join("/"), spot.word.slice(&text), spot.siblings);
         assert_eq!(found, expect, "{marked}");
     }
@@ -221,6 +229,7 @@ mod tests {
     fn items_belong_to_the_key_above_however_they_are_indented() {
         check("tests:\n- name: x\n  ¦", "tests/- key `` [\"name\"]");
         check("a:\n  any:\n  - pa¦\n", "a/any/- key `pa` []");
+        check("a:\n  any:\n    - 'some wo¦rds'\n", "a/any/- item `words` []");
         check("a:\n  any:\n    - pattern: x\n      wi¦\n", "a/any/- key `wi` [\"pattern\"]");
     }
 

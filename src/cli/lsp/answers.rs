@@ -54,7 +54,8 @@ fn of_finding(
     let mut related = Vec::new();
     if let (true, Some((_, facts)), Some(path)) = (client.related, criterion, &answer.rubric.path) {
         let place = facts.defined_at;
-        let position = Position { line: place.line - 1, character: place.column - 1 };
+        let position =
+            Position { line: place.line.saturating_sub(1), character: place.column.saturating_sub(1) };
         let range = Range { start: position, end: position };
         let uri = uri::of_path(&project.root().join(path));
         let message = format!("asked by {}", visible(&answer.rubric.id));

@@ -76,21 +76,21 @@ pub(super) fn of_rubric(
         Type::Reference => references(document, kind, open, project, &spot, &mut proposals),
         _ => {}
     }
-    if !spot.is_value {
-        let missing = |field: &&Field| !spot.siblings.contains(&field.name);
-        for field in place::fields(form).filter(missing) {
-            let detail =
-                format!("{}{}", if field.required { "required, " } else { "" }, place::describe(field.form));
-            proposals.add(
-                field.name,
-                FIELD,
-                &written(field, text, spot.word.range().end),
-                &detail,
-                Some(field.doc),
-            );
-        }
+    if spot.is_key {
+        fields(form, &spot, text, &mut proposals);
     }
     proposals.items
+}
+
+/// The fields that may stand here and do not yet.
+fn fields(form: Type, spot: &Spot<'_>, text: &str, proposals: &mut Proposals<'_>) {
+    let missing = |field: &&Field| !spot.siblings.contains(&field.name);
+    for field in place::fields(form).filter(missing) {
+        let needed = if field.required { "required, " } else { "" };
+        let detail = format!("{needed}{}", place::describe(field.form));
+        let new_text = written(field, text, spot.word.range().end);
+        proposals.add(field.name, FIELD, &new_text, &detail, Some(field.doc));
+    }
 }
 
 fn is_item(spot: &Spot<'_>) -> bool {
@@ -140,23 +140,16 @@ fn references(
             }
         }
         (_, key) => {
+            let in_caps = spot.path.first() == Some(&Step::Key("caps"));
             let wanted = |section: &str| match key {
                 Some("asserted") => section == "misconceptions",
                 Some("of") => section != "misconceptions",
-                Some("missing") if spot.path.first() == Some(&Step::Key("caps")) => {
-                    section != "misconceptions"
-                }
+                Some("missing") if in_caps => section != "misconceptions",
                 _ => true,
             };
             let (_, _, criteria) = rubrics::criteria(document, kind, open);
-            for criterion in criteria.iter().filter(|criterion| wanted(criterion.section)) {
-                proposals.add(
-                    &criterion.id,
-                    REFERENCE,
-                    &criterion.id,
-                    &criterion.section.replace('_', " "),
-                    None,
-                );
+            for one in criteria.iter().filter(|one| wanted(one.section)) {
+                proposals.add(&one.id, REFERENCE, &one.id, &one.section.replace('_', " "), None);
             }
         }
     }

@@ -44,7 +44,8 @@ pub(super) fn of_rubric(document: &Document, kind: Kind, open: &Open<'_>, byte: 
 pub(super) fn of_answers(document: &Document, project: &Project, byte: usize) -> Option<Location> {
     if let Some(piece) = pieces(document, byte).first() {
         let place = piece.answer.rubric.entries.get(piece.at)?.defined_at;
-        let position = Position { line: place.line - 1, character: place.column - 1 };
+        let position =
+            Position { line: place.line.saturating_sub(1), character: place.column.saturating_sub(1) };
         return location(&piece.answer.rubric, project, position);
     }
     let outline = Outline::read(&document.text);

@@ -152,13 +152,13 @@ fn offset(byte: usize) -> u32 {
 
 /// `1 point`, `-2 points`.
 fn points(points: f64) -> String {
-    format!("{points} {}", if points.abs() == 1.0_f64 { "point" } else { "points" })
+    format!("{points} {}", if points.abs().to_string() == "1" { "point" } else { "points" })
 }
 
 fn evidence(piece: &Piece<'_>, words: &mut Words) {
     let Piece { answer, criterion, quote, .. } = piece;
     words.strong(&criterion.title).plain(" ").code(&format!("{}/{}", answer.rubric.id, criterion.id));
-    words.plain(&format!(": {}, {}", criterion.verdict, points(criterion.points)));
+    words.plain(&format!(": {}, {}", verdict(criterion), points(criterion.points)));
     if criterion.doubtful {
         words.plain(", to be looked at by a person");
     }
@@ -168,6 +168,14 @@ fn evidence(piece: &Piece<'_>, words: &mut Words) {
         "fuzzy" => words.code(&quote.indicator).plain(" with a typing error"),
         _ => words.code(&quote.indicator),
     };
+}
+
+/// A misconception is not met but claimed.
+fn verdict(criterion: &CriterionReport) -> &'static str {
+    match (criterion.kind, criterion.verdict) {
+        ("misconception", "met") => "claimed",
+        (_, verdict) => verdict,
+    }
 }
 
 fn short(text: &str) -> String {
@@ -180,17 +188,16 @@ fn short(text: &str) -> String {
 
 fn summary(answer: &Checked, words: &mut Words) {
     let report = &answer.report;
-    let verdict = if answer.passed { "passed" } else { "failed" };
+    let outcome = if answer.passed { "passed" } else { "failed" };
     words.strong(&answer.rubric.title).plain(" ").code(&answer.rubric.id);
     words.paragraph().plain(&format!(
-        "{verdict}: {:.1} % ({} of {} points), {} % needed; {}",
+        "{outcome}: {:.1} % ({} of {} points), {} % needed; {}",
         report.percent,
         report.points,
         report.max,
         answer.mark,
         answer.why()
     ));
-    words.paragraph();
     let is_said = |one: &&CriterionReport| one.kind != "misconception" || one.verdict != "missing";
     for criterion in report.criteria.iter().filter(is_said).take(MOST_LINES) {
         let of = if criterion.kind == "misconception" {
@@ -198,7 +205,7 @@ fn summary(answer: &Checked, words: &mut Words) {
         } else {
             format!("{} of {}", criterion.points, points(criterion.max))
         };
-        words.item().plain(&format!("{}: ", criterion.verdict)).plain(&criterion.title);
+        words.item().plain(&format!("{}: ", verdict(criterion))).plain(&criterion.title);
         words.plain(&format!(" ({of})"));
     }
 }
@@ -215,12 +222,7 @@ pub(super) fn of_rubric(
     if let Some((name, bytes)) = rubrics::set_at(text, byte).filter(|(name, _)| !name.is_empty()) {
         let sets = rubrics::sets(document, kind, open);
         if let Some(set) = sets.iter().find(|set| set.name == name) {
-            let mut words = Words::new(client);
-            words.strong(&set.name).plain(" of the shared file ").code(&set.home).paragraph();
-            for phrase in set.phrases.iter().take(MOST_LINES) {
-                words.item().plain(phrase);
-            }
-            return Some(words.done(document, bytes, client));
+            return Some(phrases(set, client).done(document, bytes, client));
         }
     }
     let form = form_of(kind)?;
@@ -229,7 +231,6 @@ pub(super) fn of_rubric(
     let on_key = signs.iter().find(|sign| {
         matches!(sign.step, Step::Key(_)) && (sign.span.start..=sign.span.end).contains(&offset(byte))
     });
-    let (word, bytes) = (spot.word.slice(text), spot.word.range());
     if let Some(key) = on_key {
         let parent = place::at(form, &spot.path)?;
         let field = place::fields(parent).find(|field| field.name == key.span.slice(text))?;
@@ -239,17 +240,29 @@ pub(super) fn of_rubric(
         return Some(words.done(document, key.span.range(), client));
     }
     let here = place::at(form, &spot.path).map(place::scalar);
-    if !matches!(here, Some(Type::Reference)) {
-        return None;
+    let words = matches!(here, Some(Type::Reference))
+        .then(|| criterion(document, kind, open, spot.word.slice(text), client))??;
+    Some(words.done(document, spot.word.range(), client))
+}
+
+fn phrases(set: &rubrics::Set, client: &Client) -> Words {
+    let mut words = Words::new(client);
+    words.strong(&set.name).plain(" of the shared file ").code(&set.home);
+    for phrase in set.phrases.iter().take(MOST_LINES) {
+        words.item().plain(phrase);
     }
+    words
+}
+
+fn criterion(document: &Document, kind: Kind, open: &Open<'_>, id: &str, client: &Client) -> Option<Words> {
     let (_, rubric, criteria) = rubrics::criteria(document, kind, open);
-    let criterion = criteria.iter().find(|criterion| criterion.id == word)?;
+    let criterion = criteria.iter().find(|criterion| criterion.id == id)?;
     let mut words = Words::new(client);
     words.code(&criterion.id).plain(&format!(" of {}", criterion.section.replace('_', " ")));
     if let Some(title) = title(&rubric, criterion.span.end as usize) {
         words.paragraph().plain(title);
     }
-    Some(words.done(document, bytes, client))
+    Some(words)
 }
 
 /// The `title:` of the criterion whose id ends at a byte.

@@ -31,7 +31,11 @@ pub(super) fn judge(
         Kind::Rubric => of_rubric(&document.path, text, name, open),
         Kind::Shared => check_shared(text, name).unwrap_or_else(|wrong| wrong.0),
         Kind::Tests => of_tests(&document.path, text, name, open),
-        Kind::Config => check_config(&document.path, &document.text),
+        Kind::Config => {
+            // Whatever it is called there, all of it is about this text.
+            let found = check_config(&document.path, &document.text).into_iter();
+            found.map(|one| Diagnostic { file: name.to_owned(), ..one }).collect()
+        }
         Kind::Answers | Kind::Other => Vec::new(),
     };
     let mut shown: Vec<Shown> = found.iter().map(|one| show(one, document, name, client)).collect();
@@ -194,7 +198,7 @@ pub(super) struct Written {
 pub(super) fn criteria(document: &Document, kind: Kind, open: &Open<'_>) -> (PathBuf, String, Vec<Written>) {
     let (path, text) = match (kind, rubric_of_tests(&document.path)) {
         (Kind::Tests, Some(beside)) => {
-            let text = open(&beside).or_else(|| std::fs::read_to_string(&beside).ok());
+            let text = open(&beside).or_else(|| String::from_utf8(std::fs::read(&beside).ok()?).ok());
             (beside, text.unwrap_or_default())
         }
         _ => (document.path.clone(), document.text.clone()),

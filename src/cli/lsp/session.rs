@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::de::DeserializeOwned;
@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use super::documents::{Document, Kind};
 use super::position::Encoding;
 use super::protocol::{
-    AtPosition, Cancel, CompletionItem, Diagnostic, DidChange, DidOpen, FoldersChanged, Hover, Initialize,
-    Location, OfDocument, PublishDiagnostics,
+    AtPosition, Cancel, CompletionItem, Diagnostic, DidChange, DidOpen, Folder, FolderEvent, FoldersChanged,
+    Hover, Initialize, Location, OfDocument, PublishDiagnostics,
 };
 use super::transport::{self, Incoming};
 use super::workspace::Workspace;
@@ -34,6 +34,24 @@ pub(super) struct Client {
     pub related: bool,
     /// Whether it tells of files that change when asked to.
     watches: bool,
+}
+
+impl Client {
+    /// Of what an editor says that it can do.
+    fn of(capabilities: &Value) -> Self {
+        let lists = |pointer: &str, word: &str| {
+            let list = capabilities.pointer(pointer).and_then(Value::as_array);
+            list.is_some_and(|all| all.iter().any(|one| one == word))
+        };
+        let says = |pointer: &str| capabilities.pointer(pointer).and_then(Value::as_bool).unwrap_or(false);
+        let utf8 = lists("/general/positionEncodings", "utf-8");
+        Self {
+            encoding: if utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
+            markdown: lists("/textDocument/hover/contentFormat", "markdown"),
+            related: says("/textDocument/publishDiagnostics/relatedInformation"),
+            watches: says("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,18 +170,7 @@ impl Session {
 
     fn initialize(&mut self, params: Value) -> Value {
         let asked: Initialize = serde_json::from_value(params).unwrap_or_default();
-        let has = |pointer: &str| asked.capabilities.pointer(pointer);
-        let lists = |pointer: &str, word: &str| {
-            has(pointer).and_then(Value::as_array).is_some_and(|all| all.iter().any(|one| one == word))
-        };
-        let says = |pointer: &str| has(pointer).and_then(Value::as_bool).unwrap_or(false);
-        let utf8 = lists("/general/positionEncodings", "utf-8");
-        self.client = Client {
-            encoding: if utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
-            markdown: lists("/textDocument/hover/contentFormat", "markdown"),
-            related: says("/textDocument/publishDiagnostics/relatedInformation"),
-            watches: says("/workspace/didChangeWatchedFiles/dynamicRegistration"),
-        };
+        self.client = Client::of(&asked.capabilities);
         let folders = asked.workspace_folders.unwrap_or_default();
         let folders = folders.into_iter().map(|folder| folder.uri);
         let mut folders: Vec<_> = folders.filter_map(|folder| uri::to_path(&folder)).collect();
@@ -208,25 +215,14 @@ impl Session {
                 }
             }),
             "textDocument/didSave" => self.with(note.params, |session, saved: OfDocument| {
-                // Documents judge nothing but themselves.
+                // Answers judge nothing but themselves; of anything else it may be what judges them.
                 let document = session.documents.get(&saved.text_document.uri);
-                if document.is_none_or(|document| document.kind(false) != Kind::Answers) {
+                if document.is_none_or(|document| document.checked.is_none()) {
                     session.reload();
                 }
             }),
             "workspace/didChangeWatchedFiles" => self.reload(),
-            "workspace/didChangeWorkspaceFolders" => {
-                self.with(note.params, |session, changed: FoldersChanged| {
-                    let gone: Vec<_> =
-                        changed.event.removed.iter().filter_map(|f| uri::to_path(&f.uri)).collect();
-                    session.workspace.folders.retain(|folder| !gone.contains(folder));
-                    session
-                        .workspace
-                        .folders
-                        .extend(changed.event.added.iter().filter_map(|f| uri::to_path(&f.uri)));
-                    session.reload();
-                })
-            }
+            "workspace/didChangeWorkspaceFolders" => self.with(note.params, Self::folders_changed),
             _ => {}
         }
         Ok(())
@@ -237,6 +233,17 @@ impl Session {
         if let Ok(params) = serde_json::from_value(params) {
             act(self, params);
         }
+    }
+
+    fn folders_changed(&mut self, changed: FoldersChanged) {
+        let FolderEvent { added, removed } = changed.event;
+        let paths = |folders: Vec<Folder>| -> Vec<PathBuf> {
+            folders.iter().filter_map(|folder| uri::to_path(&folder.uri)).collect()
+        };
+        let gone = paths(removed);
+        self.workspace.folders.retain(|folder| !gone.contains(folder));
+        self.workspace.folders.extend(paths(added));
+        self.reload();
     }
 
     fn reload(&mut self) {
@@ -312,7 +319,6 @@ impl Session {
             }
             Err(_) => document.path.display().to_string(),
         };
-        let name = if kind == Kind::Config { config_name(&document.path, &name) } else { name };
         rubrics::judge(document, kind, &name, &|path| self.open(path), &self.client)
     }
 
@@ -412,15 +418,6 @@ impl Session {
 
     fn send(&mut self, message: Message) -> std::io::Result<()> {
         transport::write(&mut *self.out, &message)
-    }
-}
-
-/// The name under which the reader speaks of a configuration: relative to its own folder's repository.
-fn config_name(path: &Path, shown: &str) -> String {
-    let root = path.parent().and_then(crate::cli::check::repository);
-    match root.as_deref().map(|root| path.strip_prefix(root)) {
-        Some(Ok(relative)) => relative.to_string_lossy().replace('\\', "/"),
-        _ => path.file_name().map_or_else(|| shown.to_owned(), |name| name.to_string_lossy().into_owned()),
     }
 }
 

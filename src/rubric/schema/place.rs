@@ -62,7 +62,7 @@ pub(crate) fn describe(form: Type) -> String {
         Type::Id => "id in kebab-case".to_owned(),
         Type::FileName => "name of a file in this folder".to_owned(),
         Type::Whole(least, most) => format!("whole number, {least} to {most}"),
-        Type::Points => "points".to_owned(),
+        Type::Points => "number of points".to_owned(),
         Type::Decimal(..) => "number".to_owned(),
         Type::Flag => "true or false".to_owned(),
         Type::Word(words) => format!("one of {}", words.join(", ")),
