@@ -25,6 +25,9 @@ pub(super) enum Command {
     Check(super::check::Check),
     /// List the rubrics that can be named
     List(super::list::List),
+    /// Serve an editor: messages on rubrics and answers while they are written
+    #[cfg(feature = "lsp")]
+    Lsp(super::lsp::Lsp),
     /// Show the settings of a run and where each comes from
     Config(super::config::ConfigArgs),
     /// Print the JSON Schema of a kind of file

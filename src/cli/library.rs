@@ -253,6 +253,12 @@ pub(super) fn built_in_shared(name: &str) -> Option<SharedText> {
     Some(SharedText { file: format!("{name}.yaml"), text: text.to_vec() })
 }
 
+/// The shared files that the program brings, by name.
+#[cfg(feature = "lsp")]
+pub(super) fn built_in_shared_names() -> impl Iterator<Item = &'static str> {
+    BUILT_IN_SHARED.iter().map(|(name, _)| *name)
+}
+
 /// `shared/NAME.yaml` beside the rubric or above it; else the one built in.
 pub(super) fn shared_near(rubric: &Path, name: &str) -> Option<SharedText> {
     let file = format!("{name}.yaml");

@@ -3,13 +3,14 @@
 //! Exit 1 when there are errors; warnings only count with `--fail-on warning`.
 
 use std::io::Write;
+use std::path::Path;
 
 use serde_json::json;
 
 use super::args::{ColorChoice, Rubrics};
 use super::library::{Loaded, attach};
 use super::rubric_file::{RubricFile, find};
-use crate::diagnostic::{Severity, render_files};
+use crate::diagnostic::{Diagnostic, Severity, render_files};
 use crate::lint::{ModelState, Subject, lint};
 use crate::report::messages;
 use crate::rubric::Rubric;
@@ -60,7 +61,7 @@ pub(super) fn run(args: &Lint) -> anyhow::Result<u8> {
     for path in find(&args.names, args.library.rubrics.as_deref())? {
         let mut file = RubricFile::read(&path)?;
         if let Some(rubric) = file.rubric.clone() {
-            let found = check(&file, rubric)?;
+            let found = questions(&file.path, &file.name, rubric)?;
             file.diagnostics.extend(found);
             file.diagnostics.sort_by_key(|one| (one.file != file.name, one.file.clone(), one.span, one.code));
         }
@@ -76,12 +77,13 @@ pub(super) fn run(args: &Lint) -> anyhow::Result<u8> {
     Ok(u8::from(failed))
 }
 
-fn check(file: &RubricFile, rubric: Rubric) -> anyhow::Result<Vec<crate::diagnostic::Diagnostic>> {
-    let loaded = attach(rubric, &file.path)?;
+/// What is questionable about a rubric that stands at `path` and is called `name` in messages.
+pub(super) fn questions(path: &Path, name: &str, rubric: Rubric) -> anyhow::Result<Vec<Diagnostic>> {
+    let loaded = attach(rubric, path)?;
     let model = loaded.model();
     let subject = Subject {
         rubric: &loaded.rubric,
-        file: &file.name,
+        file: name,
         examples: &loaded.examples,
         model: model.as_ref(),
         model_state: model_state(&loaded),

@@ -18,6 +18,8 @@ mod import;
 mod library;
 mod lint;
 mod list;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod new;
 mod pipeline;
 mod ratings;
@@ -54,6 +56,8 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Grade(grade) => grade::run(grade),
         Command::Check(check) => check::run(check),
         Command::List(list) => list::run(list),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(lsp) => lsp::run(lsp),
         Command::Config(config) => config::run(config),
         Command::Schema(schema) => shell::schema(schema),
         Command::Completions(completions) => shell::completions(completions),

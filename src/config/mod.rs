@@ -52,6 +52,12 @@ pub struct Answers {
     pub criteria: Vec<(Spanned<String>, Demand)>,
 }
 
+/// The form of a configuration, for editors.
+#[cfg(feature = "lsp")]
+pub(crate) const fn form() -> crate::rubric::schema::Type {
+    crate::rubric::schema::Type::Object(&table::CONFIG)
+}
+
 /// The JSON Schema of configuration files.
 pub fn config_json_schema() -> Json {
     json_schema(&table::CONFIG, "gradus configuration")

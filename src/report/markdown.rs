@@ -65,7 +65,8 @@ fn shorten(text: &str) -> String {
     }
 }
 
-pub(super) fn escape(text: &str) -> String {
+/// `text` on one line, with everything escaped that Markdown or HTML would read as a sign.
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in visible(text).chars() {
         match c {

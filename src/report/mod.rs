@@ -36,7 +36,7 @@ pub use gitlab::GitLab;
 pub use json::{Json, JsonLines};
 pub use junit::JUnit;
 pub use line::LineWriter;
-pub use markdown::markdown;
+pub use markdown::{escape as escape_markdown, markdown};
 pub use sarif::Sarif;
 pub use schema::report_json_schema;
 pub use suite::{CheckReport, CriterionCounts, PatternReport, SuiteReport, suite_text};

@@ -8,6 +8,8 @@ pub mod pattern;
 pub mod schema;
 mod validate;
 
+#[cfg(feature = "lsp")]
+pub(crate) use validate::CLASSES;
 pub use validate::{Shared, SharedText, check_shared};
 
 use std::fmt;

@@ -6,6 +6,8 @@
 //! that YAML would silently turn into something else. It knows nothing of rubrics.
 
 mod build;
+#[cfg(feature = "lsp")]
+pub(crate) mod outline;
 mod syntax;
 #[cfg(test)]
 mod tests;

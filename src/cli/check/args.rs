@@ -76,7 +76,7 @@ pub(in crate::cli) struct Check {
 }
 
 /// What a configuration file can say, too.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub(in crate::cli) struct SettingsArgs {
     /// Configuration; without it `gradus.yaml` here or above, up to the root of the repository
     #[arg(long, value_name = "FILE", env = "GRADUS_CONFIG")]

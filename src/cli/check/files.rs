@@ -68,6 +68,16 @@ pub(super) fn find(
     found
 }
 
+/// Whether a run that walks over a file looks at it: with a configuration that says so, what it says; else Markdown.
+pub(super) fn is_document(claims: &Claims, path: &Path) -> bool {
+    if claims.any() {
+        return claims.of(path).is_some();
+    }
+    let extension = path.extension().and_then(std::ffi::OsStr::to_str);
+    extension
+        .is_some_and(|extension| ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
+}
+
 /// That something could not be read.
 pub(super) fn fault(settings: &Settings, path: &Path, cause: &str) -> Note {
     let shown = settings.shown(path).unwrap_or_else(|| path.display().to_string());
@@ -135,15 +145,8 @@ impl Finder<'_> {
         }
     }
 
-    /// With a configuration that says so, what it says; else Markdown.
     fn is_document(&self, path: &Path) -> bool {
-        if self.claims.any() {
-            return self.claims.of(path).is_some();
-        }
-        let extension = path.extension().and_then(std::ffi::OsStr::to_str);
-        extension.is_some_and(|extension| {
-            ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known))
-        })
+        is_document(self.claims, path)
     }
 
     fn take(&self, path: PathBuf, named: bool, found: &mut Found) {

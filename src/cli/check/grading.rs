@@ -12,6 +12,7 @@ use crate::documents::{Choice, Outline, Part, Parts, Reason};
 use crate::gate::Baseline;
 use crate::report::{CheckedFile, Grader, Grading, Note};
 use crate::score::Worker;
+use crate::span::{Answer, Span};
 
 /// Largest document, in bytes.
 const LARGEST: u64 = 64 << 20;
@@ -55,19 +56,19 @@ impl Context<'_> {
         let claim = self.claims.of(&file.path);
         let Parts { parts, near } = self.parts(&outline, &text, claim);
         let mut grading = Grading::new(&file.shown, &text, &outline.ignores, self.baseline);
-        let mut unknown = None;
+        let mut unknown = Vec::new();
         for part in &parts {
             match self.catalog.choose(&part.rubric) {
                 Ok(at) => self.grade_part(&mut grading, part, at, claim, workers),
                 Err(message) => {
-                    unknown = Some(Note::new("check/unknown-rubric", Severity::Error, &file.shown, message));
+                    let note = Note::new("check/unknown-rubric", Severity::Error, &file.shown, message);
+                    unknown.push((note, named_at(&outline, part)));
                 }
             }
         }
-        if let Some(note) = unknown {
-            // What stands under the right name is still reported.
-            grading.note(note, crate::span::Span::new(0, 0));
-        } else if parts.is_empty() && outline.markers.is_empty() {
+        // What stands under the right name is still reported.
+        unknown.into_iter().for_each(|(note, span)| grading.note(note, span));
+        if parts.is_empty() && outline.markers.is_empty() {
             if claim.is_none() && (!file.named || self.allow_empty) {
                 return Outcome::None;
             }
@@ -123,6 +124,15 @@ impl Context<'_> {
         let grader = Grader { facts: &known.facts, scorer: known.scorer(), rules };
         grading.grade(part, grader, workers.entry(at).or_default());
     }
+}
+
+/// Where a document names the rubric of a part.
+fn named_at(outline: &Outline, part: &Part) -> Span<Answer> {
+    let Choice::Named(name) = &part.rubric else { return part.anchor };
+    let mut markers = outline.front_matter.iter().chain(&outline.markers);
+    markers
+        .find(|marker| marker.name == *name && marker.span.end >= part.region.start)
+        .map_or(part.anchor, |marker| marker.span)
 }
 
 fn no_rubric(shown: &str) -> Note {

@@ -10,13 +10,19 @@ mod claims;
 mod files;
 mod grading;
 mod outputs;
+#[cfg(feature = "lsp")]
+mod project;
 mod settings;
 mod tally;
 mod watch;
 
 pub(super) use args::{Check, SettingsArgs};
 pub(super) use catalog::{Catalog, Known};
+#[cfg(feature = "lsp")]
+pub(super) use project::{Outlook, Project, check_config};
 pub(super) use settings::Settings;
+#[cfg(feature = "lsp")]
+pub(super) use settings::{NAMES as CONFIG_NAMES, repository};
 
 use std::io::Read;
 use std::path::{Path, PathBuf};

@@ -10,7 +10,7 @@ use crate::diagnostic::render;
 use crate::gate::FailOn;
 
 /// Names of the configuration file.
-const NAMES: [&str; 2] = ["gradus.yaml", ".gradus.yaml"];
+pub(in crate::cli) const NAMES: [&str; 2] = ["gradus.yaml", ".gradus.yaml"];
 /// Words before the colon of a paragraph that holds an answer.
 const LABELS: [&str; 3] = ["Sample answer", "Model answer", "Answer"];
 
@@ -45,7 +45,11 @@ pub(in crate::cli) struct ConfigFile {
 impl Settings {
     /// Finds and reads the configuration, and puts what the command line says above it.
     pub(crate) fn find(args: &SettingsArgs) -> anyhow::Result<Self> {
-        let here = std::env::current_dir().context("the current folder is gone")?;
+        Self::find_in(std::env::current_dir().context("the current folder is gone")?, args)
+    }
+
+    /// As [`Settings::find`], for another folder than the current one.
+    pub(crate) fn find_in(here: PathBuf, args: &SettingsArgs) -> anyhow::Result<Self> {
         let root = repository(&here).unwrap_or_else(|| here.clone());
         let path = match &args.config {
             Some(path) => Some(here.join(path)),
@@ -59,6 +63,16 @@ impl Settings {
             }
             None => (None, Config::default()),
         };
+        Ok(Self::new(args, here, root, file, config))
+    }
+
+    fn new(
+        args: &SettingsArgs,
+        here: PathBuf,
+        root: PathBuf,
+        file: Option<ConfigFile>,
+        config: Config,
+    ) -> Self {
         let folder = file.as_ref().and_then(|file| file.path.parent());
         let base = folder.map_or_else(|| here.clone(), Path::to_path_buf);
         let fail_under = config.fail_under.map(|mark| mark.value);
@@ -77,7 +91,24 @@ impl Settings {
             .map_or_else(|| LABELS.map(ToOwned::to_owned).to_vec(), |labels| labels.value.clone());
         let rubrics = rubric_folders(args, &config, &here, &base);
         let forced_mark = args.fail_under;
-        Ok(Self { root, base, here, file, config, rubrics, forced_mark, fail_under, fail_on, labels })
+        Self { root, base, here, file, config, rubrics, forced_mark, fail_under, fail_on, labels }
+    }
+
+    /// These settings with another text of the configuration, as an editor has it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the text.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn reread(
+        &self,
+        args: &SettingsArgs,
+        path: &Path,
+        text: &str,
+    ) -> Result<(Self, Vec<crate::diagnostic::Diagnostic>), crate::diagnostic::Diagnostics> {
+        let name = self.shown(path).unwrap_or_default();
+        let (config, warnings) = Config::parse(text.as_bytes(), &name)?;
+        let file = ConfigFile { path: path.to_path_buf(), text: text.to_owned() };
+        Ok((Self::new(args, self.here.clone(), self.root.clone(), Some(file), config), warnings))
     }
 
     /// A path as reports name it: relative to the root, with `/`. `None` when it is not UTF-8.
@@ -110,7 +141,7 @@ fn rubric_folders(args: &SettingsArgs, config: &Config, here: &Path, base: &Path
 }
 
 /// The nearest folder with `.git`.
-fn repository(here: &Path) -> Option<PathBuf> {
+pub(in crate::cli) fn repository(here: &Path) -> Option<PathBuf> {
     here.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf)
 }
 

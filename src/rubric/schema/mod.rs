@@ -6,6 +6,8 @@
 
 mod json;
 pub(crate) mod lower;
+#[cfg(feature = "lsp")]
+pub(crate) mod place;
 mod scalar;
 pub(super) mod table;
 

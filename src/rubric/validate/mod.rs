@@ -18,6 +18,8 @@ use crate::rubric::{Anchor, Rubric, Spanned};
 use crate::span::Span;
 use crate::yaml;
 
+#[cfg(feature = "lsp")]
+pub(crate) use rules::CLASSES;
 pub use shared::{SharedText, check_shared};
 
 /// Percentage needed to pass when the rubric does not say.

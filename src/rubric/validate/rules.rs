@@ -7,7 +7,7 @@ use crate::rubric::{Indicator, PolarityRule, Rule, Scope, Spanned, Strength};
 use crate::span::{SourceFile, Span, offset};
 
 /// Sets that every rubric has.
-pub(super) const CLASSES: &[&str] = &["number", "duration", "percent", "money", "http-status", "date"];
+pub(crate) const CLASSES: &[&str] = &["number", "duration", "percent", "money", "http-status", "date"];
 
 /// Most regular expressions in a file: each takes far longer to compile than a phrase.
 const MAX_REGEXES: usize = 100;
