@@ -25,7 +25,7 @@ macro_rules! built_in {
         },)* $(BuiltIn {
             id: $document,
             source: include_bytes!(concat!("../../rubrics/documents/", $document, ".yaml")),
-            model: None,
+            model: Some(include_bytes!(concat!("../../rubrics/documents/", $document, ".model"))),
         }),*]
     };
 }
