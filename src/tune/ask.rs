@@ -117,7 +117,8 @@ impl Likeness<'_> {
             return Some(f64::from(score - threshold));
         }
         let stems: BTreeSet<StemId> = sentence.stems.iter().copied().collect();
-        let weight = |stem: &StemId| 1.0 / (1.0 + as_float(self.counts.get(stem).copied().unwrap_or(0))).ln_1p();
+        let weight =
+            |stem: &StemId| 1.0 / (1.0 + as_float(self.counts.get(stem).copied().unwrap_or(0))).ln_1p();
         let shared: f64 = stems.intersection(&self.own).map(weight).sum();
         (shared > 0.0).then(|| shared / as_float(stems.len().max(1)).sqrt())
     }
@@ -132,9 +133,8 @@ fn weighed(
 ) -> Vec<(f64, Question)> {
     let Some(rule) = panel.criteria().get(criterion) else { return Vec::new() };
     let id = rule.id.as_str();
-    let named = |one: &&Example| {
-        [&one.hit, &one.miss, &one.near].into_iter().flatten().any(|named| named == id)
-    };
+    let named =
+        |one: &&Example| [&one.hit, &one.miss, &one.near].into_iter().flatten().any(|named| named == id);
     let known: BTreeSet<String> = examples.iter().filter(named).map(|one| plain(&one.text)).collect();
     let threshold = |model: &Model| {
         let column = model.column(id)?;
@@ -181,7 +181,7 @@ fn question(
     let (near, sentence) = sentences
         .filter_map(|(at, one)| Some((likeness.of(answer, at, one).or(found.then_some(0.0))?, one)))
         .max_by(|a, b| a.0.total_cmp(&b.0))?;
-    let reason = reason(told, gain, found)?;
+    let reason = reason(told, gain, found);
     if reason == Reason::NearThreshold && likeness.learned.is_none() {
         return None;
     }
@@ -199,13 +199,13 @@ fn question(
     Some((priority, question))
 }
 
-fn reason(told: Told, gain: f64, found: bool) -> Option<Reason> {
+fn reason(told: Told, gain: f64, found: bool) -> Reason {
     match (told, found) {
-        (Told::Labels, false) if gain > 0.0 => Some(Reason::Missed),
-        (Told::Labels, true) if gain > 0.0 => Some(Reason::FalseHit),
-        (Told::Scores, false) if gain >= 0.5 => Some(Reason::ScoreTooLow),
-        (Told::Scores, true) if gain >= 0.5 => Some(Reason::ScoreTooHigh),
-        _ => Some(Reason::NearThreshold),
+        (Told::Labels, false) if gain > 0.0 => Reason::Missed,
+        (Told::Labels, true) if gain > 0.0 => Reason::FalseHit,
+        (Told::Scores, false) if gain >= 0.5 => Reason::ScoreTooLow,
+        (Told::Scores, true) if gain >= 0.5 => Reason::ScoreTooHigh,
+        _ => Reason::NearThreshold,
     }
 }
 

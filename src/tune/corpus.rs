@@ -112,9 +112,10 @@ impl Vocabulary {
     /// The word in which a stem stands most often; of several the shortest, then the first.
     pub(super) fn word(&self, stem: StemId) -> &str {
         let words = (stem as usize).checked_sub(1).and_then(|at| self.words.get(at));
-        let often = words.into_iter().flatten().max_by(|a, b| {
-            a.1.cmp(b.1).then(b.0.len().cmp(&a.0.len())).then_with(|| b.0.cmp(a.0))
-        });
+        let often = words
+            .into_iter()
+            .flatten()
+            .max_by(|a, b| a.1.cmp(b.1).then(b.0.len().cmp(&a.0.len())).then_with(|| b.0.cmp(a.0)));
         often.map_or("", |(word, _)| word)
     }
 

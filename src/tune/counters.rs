@@ -18,7 +18,12 @@ pub(super) fn support(panel: &Panel<'_>, criterion: usize, answer: usize) -> Vec
 }
 
 /// Patterns to be tried; `gains` holds what it is worth to take the criterion from an answer.
-pub(super) fn candidates(panel: &Panel<'_>, corpus: &Corpus, criterion: usize, gains: &[f64]) -> Vec<Pattern> {
+pub(super) fn candidates(
+    panel: &Panel<'_>,
+    corpus: &Corpus,
+    criterion: usize,
+    gains: &[f64],
+) -> Vec<Pattern> {
     if !gains.iter().any(|gain| *gain > 0.0) {
         return Vec::new();
     }

@@ -77,8 +77,8 @@ fn explanations(panel: &Panel<'_>, corpus: &Corpus, answer: usize) -> Vec<Explan
         let gain = panel.gain_of_turning(criterion, answer, Told::Scores) * panel.worth(criterion).abs();
         let score = panel.assessments.get(answer).and_then(|one| one.criteria.get(criterion));
         // What was found and did not count, or hangs by a thread, is the likelier error.
-        let unsure =
-            score.is_some_and(|one| one.doubtful || (!one.evidence.is_empty() && one.points.hundredths() == 0));
+        let unsure = score
+            .is_some_and(|one| one.doubtful || (!one.evidence.is_empty() && one.points.hundredths() == 0));
         (gain, unsure)
     };
     let mut all: Vec<(usize, f64, bool)> =

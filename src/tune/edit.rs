@@ -63,7 +63,7 @@ pub fn add_pattern(text: &str, criterion: &str, list: List, pattern: &str) -> Re
     let fits = |(at, new): &Insertion| {
         let changed = inserted(text, *at, new)?;
         let is = plain(&yaml::parse(changed.as_bytes(), "").ok()?.root);
-        wanted.iter().any(|wanted| *wanted == is).then_some(changed)
+        wanted.contains(&is).then_some(changed)
     };
     insertions
         .iter()
@@ -188,9 +188,8 @@ fn plain(node: &Node) -> Plain {
         NodeKind::Scalar { value, .. } => Plain::Text(value.clone()),
         NodeKind::Sequence(items) => Plain::List(items.iter().map(plain).collect()),
         NodeKind::Mapping(entries) => {
-            let entry = |(key, value): &(Node, Node)| {
-                (key.scalar().unwrap_or_default().to_owned(), plain(value))
-            };
+            let entry =
+                |(key, value): &(Node, Node)| (key.scalar().unwrap_or_default().to_owned(), plain(value));
             let mut entries: Vec<(String, Plain)> = entries.iter().map(entry).collect();
             entries.sort();
             Plain::Map(entries)

@@ -31,7 +31,9 @@ impl Grams {
     /// Of all sentences that state something.
     pub(super) fn new(corpus: &Corpus) -> Self {
         let sentences = corpus.answers.iter().enumerate();
-        Self::of(sentences.flat_map(|(at, all)| all.iter().filter(|one| one.states).map(move |one| (at, one))))
+        Self::of(
+            sentences.flat_map(|(at, all)| all.iter().filter(|one| one.states).map(move |one| (at, one))),
+        )
     }
 
     /// Of these sentences, each with the number of its answer. Runs of one answer only are left out.

@@ -133,7 +133,9 @@ fn replaced(pattern: &Pattern, word: &str, other: &str) -> Pattern {
     let is_word = |one: &Element| matches!(one, Element::Word(own) if own.to_lowercase() == word);
     for element in elements_mut(&mut new) {
         let here = match &*element {
-            Element::Choice(choices) => choices.iter().any(|choice| matches!(choice.as_slice(), [one] if is_word(one))),
+            Element::Choice(choices) => {
+                choices.iter().any(|choice| matches!(choice.as_slice(), [one] if is_word(one)))
+            }
             one => is_word(one),
         };
         if here {

@@ -149,9 +149,8 @@ impl Wanted {
     ) -> Vec<(f64, Suggestion)> {
         let mut chosen = Vec::new();
         let of_kind = |counter: bool, mined: bool| -> Vec<&Candidate> {
-            let kind = |one: &&&Candidate| {
-                one.tried.counter == counter && (one.origin == Origin::Answers) == mined
-            };
+            let kind =
+                |one: &&&Candidate| one.tried.counter == counter && (one.origin == Origin::Answers) == mined;
             own.iter().filter(kind).copied().collect()
         };
         let groups = [(false, true, MOST_MINED), (false, false, MOST_RELATED), (true, true, MOST_COUNTERS)];
@@ -234,7 +233,8 @@ impl Wanted {
 
 /// Those that turn most answers, without those that turn the same ones.
 fn widest(turned: &[&[usize]], most: usize) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..turned.len()).filter(|at| turned.get(*at).is_some_and(|t| !t.is_empty())).collect();
+    let mut order: Vec<usize> =
+        (0..turned.len()).filter(|at| turned.get(*at).is_some_and(|t| !t.is_empty())).collect();
     order.sort_by_key(|at| std::cmp::Reverse(turned.get(*at).map_or(0, |answers| answers.len())));
     let mut seen = BTreeSet::new();
     order.retain(|at| turned.get(*at).is_some_and(|answers| seen.insert(*answers)));

@@ -3,10 +3,10 @@
 //! All of them are tried in one reading: each is a criterion of its own in a rubric made for it.
 
 use super::panel::Graded;
+use crate::rubric::pattern::Pattern;
 use crate::rubric::{
     Criterion, CriterionKind, Examples, Indicator, Points, PolarityRule, Rubric, Rule, Strength,
 };
-use crate::rubric::pattern::Pattern;
 use crate::score::{Scorer, Verdict, Worker};
 use crate::span::Span;
 

@@ -10,7 +10,12 @@ use crate::cli::library;
 use crate::tune::{Suggestion, edit, figures, moves};
 
 /// Writes the suggestions of those numbers into the rubric.
-pub(super) fn apply(path: &Path, read: &Read, findings: &Findings, numbers: &[usize]) -> anyhow::Result<Change> {
+pub(super) fn apply(
+    path: &Path,
+    read: &Read,
+    findings: &Findings,
+    numbers: &[usize],
+) -> anyhow::Result<Change> {
     let chosen = chosen(&findings.suggestions, numbers)?;
     let name = path.display().to_string();
     let source = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;

@@ -1,7 +1,6 @@
 //! A result in parts, printed for terminals or as Markdown.
 
 use crate::cli::grid::{Grid, escaped, wrapped};
-use crate::report::visible;
 
 /// What is to be printed, in order.
 #[derive(Debug, Default)]
@@ -13,9 +12,11 @@ enum Block {
     Paragraph(String),
     Table(Grid),
     /// A line, a quote below it, and remarks.
-    Item { head: String, quote: Option<String>, remarks: Vec<String> },
-    /// A command or a line of code.
-    Code(String),
+    Item {
+        head: String,
+        quote: Option<String>,
+        remarks: Vec<String>,
+    },
 }
 
 impl Blocks {
@@ -37,17 +38,14 @@ impl Blocks {
         self.0.push(Block::Item { head: head.into(), quote, remarks });
     }
 
-    pub(super) fn code(&mut self, line: impl Into<String>) {
-        self.0.push(Block::Code(line.into()));
-    }
-
     /// In lines of at most 80 columns.
     pub(super) fn text(&self) -> String {
         let mut out = String::new();
         let mut in_list = false;
         for block in &self.0 {
             let is_item = matches!(block, Block::Item { .. });
-            if !out.is_empty() && !(in_list && is_item) {
+            let tight = in_list && is_item;
+            if !out.is_empty() && !tight {
                 out.push('\n');
             }
             in_list = is_item || matches!(block, Block::Heading(_));
@@ -55,7 +53,6 @@ impl Blocks {
                 Block::Heading(text) => out.push_str(&wrapped(text, "")),
                 Block::Paragraph(text) => out.push_str(&wrapped(text, "")),
                 Block::Table(grid) => out.push_str(&grid.text()),
-                Block::Code(line) => out.push_str(&format!("  {}\n", visible(line))),
                 Block::Item { head, quote, remarks } => {
                     out.push_str(&wrapped(head, "  "));
                     out.push_str(&quote.as_ref().map_or(String::new(), |quote| wrapped(quote, "      ")));
@@ -73,7 +70,8 @@ impl Blocks {
         let mut first = true;
         for block in &self.0 {
             let is_item = matches!(block, Block::Item { .. });
-            if !out.is_empty() && !(in_list && is_item) {
+            let tight = in_list && is_item;
+            if !out.is_empty() && !tight {
                 out.push('\n');
             }
             in_list = is_item;
@@ -84,11 +82,10 @@ impl Blocks {
                 }
                 Block::Paragraph(text) => out.push_str(&format!("{}\n", escaped(text))),
                 Block::Table(grid) => out.push_str(&grid.markdown()),
-                Block::Code(line) => out.push_str(&format!("    {}\n", visible(line))),
                 Block::Item { head, quote, remarks } => {
                     out.push_str(&format!("- {}\n", escaped(head)));
                     for line in quote.iter().chain(remarks) {
-                        out.push_str(&format!("  \\\n  {}\n", escaped(line)).replacen("  \\\n", "", 1));
+                        out.push_str(&format!("  - {}\n", escaped(line)));
                     }
                 }
             }

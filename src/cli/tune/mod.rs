@@ -45,7 +45,7 @@ pub(super) struct Tune {
     /// Suggestions to write into the rubric, by their numbers
     #[arg(long, value_name = "N,M", value_delimiter = ',')]
     pub apply: Vec<usize>,
-    /// Labelled sentences to add to the rubric's examples: {"text": "…", "hit": ["id"], "miss": ["id"]} a line
+    /// Labelled sentences to add to the rubric's examples, one a line, as an examples file has them
     #[arg(long, value_name = "FILE.jsonl", conflicts_with = "apply")]
     pub labels: Option<PathBuf>,
     /// Sentences proposed for a label
