@@ -107,6 +107,8 @@ struct Likeness<'a> {
     own: BTreeSet<StemId>,
     /// By stem: in how many sentences it stands.
     counts: &'a BTreeMap<StemId, usize>,
+    /// By stem: how much oftener it stands where people see the idea, as a logarithm.
+    odds: BTreeMap<StemId, f64>,
 }
 
 impl Likeness<'_> {
@@ -120,7 +122,8 @@ impl Likeness<'_> {
         let weight =
             |stem: &StemId| 1.0 / (1.0 + as_float(self.counts.get(stem).copied().unwrap_or(0))).ln_1p();
         let shared: f64 = stems.intersection(&self.own).map(weight).sum();
-        (shared > 0.0).then(|| shared / as_float(stems.len().max(1)).sqrt())
+        let telling: f64 = stems.iter().filter_map(|stem| self.odds.get(stem)).sum();
+        (shared + telling > 0.0).then(|| (shared + telling) / as_float(stems.len().max(1)).sqrt())
     }
 }
 
@@ -135,7 +138,11 @@ fn weighed(
     let id = rule.id.as_str();
     let named =
         |one: &&Example| [&one.hit, &one.miss, &one.near].into_iter().flatten().any(|named| named == id);
-    let known: BTreeSet<String> = examples.iter().filter(named).map(|one| plain(&one.text)).collect();
+    let known: BTreeMap<String, bool> = examples
+        .iter()
+        .filter(named)
+        .map(|one| (plain(&one.text), one.hit.iter().any(|hit| hit == id)))
+        .collect();
     let threshold = |model: &Model| {
         let column = model.column(id)?;
         Some((column, model.criteria.get(column)?.threshold))
@@ -144,10 +151,35 @@ fn weighed(
     let words = own_stems(Some(rule));
     let own = words.iter().filter_map(|word| corpus.vocabulary.id(&Stemmer::shared().stem(word))).collect();
     let learned = panel.scorer.model().and_then(threshold);
-    let likeness = Likeness { learned, scores, own, counts: &counts };
     let told = panel.told(criterion);
+    let odds = if learned.is_some() { BTreeMap::new() } else { odds(panel, corpus, criterion, told) };
+    let likeness = Likeness { learned, scores, own, counts: &counts, odds };
     let answers = 0..panel.answers.len();
     answers.filter_map(|answer| question(panel, corpus, criterion, answer, told, &likeness, &known)).collect()
+}
+
+/// Logarithms of how much oftener stems stand in answers that state the idea, by what people say; only of those
+/// that do so clearly.
+fn odds(panel: &Panel<'_>, corpus: &Corpus, criterion: usize, told: Told) -> BTreeMap<StemId, f64> {
+    let states = |answer: usize| {
+        let gain = panel.gain_of_turning(criterion, answer, told);
+        (gain.abs() >= 0.5).then_some(panel.found(criterion, answer) == (gain < 0.0))
+    };
+    let mut of_stem: BTreeMap<StemId, (usize, usize)> = BTreeMap::new();
+    let (mut yes, mut no) = (0, 0);
+    for (answer, sentences) in corpus.answers.iter().enumerate() {
+        let Some(states) = states(answer) else { continue };
+        *(if states { &mut yes } else { &mut no }) += 1;
+        let stems: BTreeSet<StemId> = sentences.iter().flat_map(|one| one.stems.iter().copied()).collect();
+        for stem in stems {
+            let (with, without) = of_stem.entry(stem).or_default();
+            *(if states { with } else { without }) += 1;
+        }
+    }
+    let share = |n: usize, of: usize| (as_float(n) + 0.5) / (as_float(of) + 1.0);
+    let odds = |(with, without): (usize, usize)| (share(with, yes) / share(without, no)).ln();
+    let all = of_stem.into_iter().map(|(stem, counts)| (stem, odds(counts)));
+    all.filter(|(_, odds)| *odds > 0.5).collect()
 }
 
 fn counts(corpus: &Corpus) -> BTreeMap<StemId, usize> {
@@ -166,7 +198,7 @@ fn question(
     answer: usize,
     told: Told,
     likeness: &Likeness<'_>,
-    known: &BTreeSet<String>,
+    known: &BTreeMap<String, bool>,
 ) -> Option<(f64, Question)> {
     let graded = panel.answers.get(answer)?;
     let gain = panel.gain_of_turning(criterion, answer, told);
@@ -175,9 +207,16 @@ fn question(
     let text = |sentence: &Read| sentence.span.slice(&graded.text).to_owned();
     let fits = |(at, sentence): &(usize, &Read)| {
         let on = rests_on.is_empty() || rests_on.binary_search(&crate::span::offset(*at)).is_ok();
-        on && sentence.states && sentence.n_words >= FEWEST_WORDS && !known.contains(&plain(&text(sentence)))
+        on && sentence.states
+            && sentence.n_words >= FEWEST_WORDS
+            && !known.contains_key(&plain(&text(sentence)))
     };
-    let sentences = corpus.answers.get(answer)?.iter().enumerate().filter(fits);
+    let sentences = || corpus.answers.get(answer).into_iter().flatten();
+    // Which of its sentences states the idea is known already.
+    if !found && sentences().any(|one| known.get(&plain(&text(one))) == Some(&true)) {
+        return None;
+    }
+    let sentences = sentences().enumerate().filter(fits);
     let (near, sentence) = sentences
         .filter_map(|(at, one)| Some((likeness.of(answer, at, one).or(found.then_some(0.0))?, one)))
         .max_by(|a, b| a.0.total_cmp(&b.0))?;

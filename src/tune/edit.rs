@@ -81,7 +81,7 @@ pub fn add_examples_file(text: &str, file: &str) -> Result<String, EditError> {
     let NodeKind::Mapping(fields) = &parsed.root.kind else { return Err(refused()) };
     let key = fields.iter().map(|(key, _)| key);
     let first = key.into_iter().find(|key| key.scalar().is_some_and(|name| AFTER_EXAMPLES.contains(&name)));
-    let at = first.map(|key| above_comments(text, line_start(text, key.span.range().start)));
+    let at = first.map(|key| above(text, line_start(text, key.span.range().start)));
     let changed = at.and_then(|at| inserted(text, at, &format!("examples: {}\n", scalar(file))));
     let changed = changed.ok_or_else(refused)?;
     let is = yaml::parse(changed.as_bytes(), "").map_err(|_| refused())?;
@@ -166,16 +166,19 @@ fn line_start(text: &str, at: usize) -> usize {
     text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1)
 }
 
-/// Comments right above a field belong to it.
-fn above_comments(text: &str, mut at: usize) -> usize {
-    while at > 0 {
-        let above = line_start(text, at - 1);
-        if !text.get(above..at).unwrap_or("").trim_start().starts_with('#') {
-            break;
+/// Above the comments of a field, and the empty lines above these.
+fn above(text: &str, at: usize) -> usize {
+    let climb = |mut at: usize, over: fn(&str) -> bool| {
+        while at > 0 {
+            let line = line_start(text, at - 1);
+            if !over(text.get(line..at).unwrap_or("").trim()) {
+                break;
+            }
+            at = line;
         }
-        at = above;
-    }
-    at
+        at
+    };
+    climb(climb(at, |line| line.starts_with('#')), str::is_empty)
 }
 
 fn field<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {

@@ -75,11 +75,19 @@ impl Panel<'_> {
     pub(super) fn told(&self, criterion: usize) -> Told {
         if (0..self.answers.len()).any(|answer| self.label(criterion, answer).is_some()) {
             Told::Labels
+        } else if self.is_labelled() {
+            // What a score is off by is mostly the fault of criteria that are known to be wrong.
+            Told::Nothing
         } else if self.levels.is_some() && self.answers.iter().any(|answer| answer.score.is_some()) {
             Told::Scores
         } else {
             Told::Nothing
         }
+    }
+
+    /// Whether raters have labelled any criterion.
+    pub(super) fn is_labelled(&self) -> bool {
+        self.answers.iter().any(|answer| answer.labels.iter().any(Option::is_some))
     }
 
     /// What a criterion adds to the score, on the raters' scale; below zero for a misconception.

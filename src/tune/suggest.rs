@@ -103,8 +103,11 @@ struct Wanted {
 
 /// Suggestions, the most worth first, and what choosing such ones does to answers that did not choose.
 pub fn suggestions(panel: &Panel<'_>, corpus: &Corpus) -> (Vec<Suggestion>, HeldOut) {
-    let wanted: Vec<Wanted> =
+    let mut wanted: Vec<Wanted> =
         (0..panel.criteria().len()).map(|criterion| Wanted::new(panel, criterion)).collect();
+    // Beside what labels suggest, mere finds say little.
+    let labelled = panel.is_labelled();
+    wanted.retain(|one| !labelled || one.told != Told::Nothing);
     let mut candidates = candidates(panel, corpus, &wanted);
     let tried: Vec<Tried> = candidates.iter().map(|one| one.tried.clone()).collect();
     let finds = try_all(panel.scorer.rubric(), &tried, panel.answers);
@@ -171,7 +174,10 @@ impl Wanted {
             total.folds = total.folds.max(all.folds);
             for at in greedy(&turned, gains, most, None, &done) {
                 let held = each.get(at).copied().unwrap_or_default();
-                if let Some(one) = own.get(at) {
+                // What fails on answers that did not choose it would fail on the next ones.
+                let lasting = held.right >= held.wrong;
+                let fits = |one: &&&Candidate| lasting && (!counter || self.leaves_some(panel, one));
+                if let Some(one) = own.get(at).filter(fits) {
                     chosen.push(self.word(panel, corpus, one, held));
                     done.extend(&one.turned);
                 }
@@ -179,6 +185,13 @@ impl Wanted {
             done.truncate(if counter { 0 } else { done.len() });
         }
         chosen
+    }
+
+    /// A counter-pattern that takes all there is says that the patterns are wrong, not when.
+    fn leaves_some(&self, panel: &Panel<'_>, one: &Candidate) -> bool {
+        let found = (0..panel.answers.len()).filter(|answer| panel.found(self.criterion, *answer));
+        let mut rest = found.filter(|answer| !one.turned.contains(answer));
+        rest.any(|answer| panel.label(self.criterion, answer) == Some(true))
     }
 
     fn word(
@@ -267,8 +280,11 @@ fn candidates(panel: &Panel<'_>, corpus: &Corpus, wanted: &[Wanted]) -> Vec<Cand
         for (pattern, origin) in related::variants(panel, &related, wanted.criterion, corpus, &open) {
             add(pattern, false, origin);
         }
-        for pattern in counters::candidates(panel, corpus, wanted.criterion, &wanted.taking) {
-            add(pattern, true, Origin::Answers);
+        // A score that is too high does not say which of the finds is the false one.
+        if wanted.told == Told::Labels {
+            for pattern in counters::candidates(panel, corpus, wanted.criterion, &wanted.taking) {
+                add(pattern, true, Origin::Answers);
+            }
         }
     }
     all

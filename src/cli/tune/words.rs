@@ -51,9 +51,9 @@ pub(super) fn findings(found: &Findings) -> Blocks {
 
 fn coverage(out: &mut Blocks, found: &Findings) {
     let scores = !found.tendencies.is_empty();
-    let mut header = vec!["criterion", "met", "weak", "denied", "missing", "patterns", "never found"];
+    let mut header = vec!["criterion", "met", "weak", "denied", "missing", "patterns", "idle"];
     if scores {
-        header.extend(["off if met", "off if not"]);
+        header.extend(["off met", "off not"]);
     }
     let mut grid = Grid::new(&header);
     for one in &found.coverage {
@@ -71,7 +71,7 @@ fn coverage(out: &mut Blocks, found: &Findings) {
     out.table(grid);
     if scores {
         out.paragraph(
-            "off: mean of the rubric's score less people's. Below zero where a criterion is not met, it may be missed; above zero where it is met, it may be found too easily.",
+            "off: the mean of the rubric's score less people's, where the criterion is met and where it is not. Below zero where it is not met, it may be missed; above zero where it is met, it may be found too easily.",
         );
     }
     idle(out, &found.coverage);
