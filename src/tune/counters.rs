@@ -33,5 +33,5 @@ pub(super) fn candidates(
         own.into_iter().filter_map(move |at| Some((answer, corpus.sentence(answer, at as usize)?)))
     });
     let grams = Grams::of(sentences);
-    grams.best(gains, &|_| true).iter().filter_map(|gram| pattern_of(corpus, gram)).collect()
+    grams.best(gains, &|_| true, false).iter().filter_map(|gram| pattern_of(corpus, gram)).collect()
 }

@@ -24,6 +24,16 @@ pub(super) struct Grams {
     answers: Vec<u32>,
 }
 
+/// Which of two runs that gain alike comes first: whether it is strange to the criterion, its length, its key.
+type Order = (bool, usize, u64);
+
+/// A run with its gain in each fold.
+struct Scored<'g> {
+    order: Order,
+    range: &'g Range<usize>,
+    sums: [f64; FOLDS],
+}
+
 /// A run of stems.
 pub(super) type Gram = Vec<StemId>;
 
@@ -60,9 +70,15 @@ impl Grams {
 
     /// The runs of which most is to be gained: by all answers, and by those outside of each fold.
     ///
-    /// `gains` holds for each answer what it is worth to find the run in it.
-    pub(super) fn best(&self, gains: &[f64], allowed: &dyn Fn(&[StemId]) -> bool) -> Vec<Gram> {
-        let mut scored: Vec<(u64, &Range<usize>, [f64; FOLDS])> = Vec::new();
+    /// `gains` holds for each answer what it is worth to find the run in it; of those that gain alike, those that
+    /// have to do with the criterion come first, or, where `only_near`, no others.
+    pub(super) fn best(
+        &self,
+        gains: &[f64],
+        is_near: &dyn Fn(&[StemId]) -> bool,
+        only_near: bool,
+    ) -> Vec<Gram> {
+        let mut scored: Vec<Scored<'_>> = Vec::new();
         for (key, range) in &self.keys {
             let (mut sums, mut n_right) = ([0.0; FOLDS], 0);
             for answer in self.answers_of(range) {
@@ -72,30 +88,32 @@ impl Grams {
                     *sum += gain;
                 }
             }
-            if n_right > 1 && sums.iter().sum::<f64>() > 0.0 && allowed(&stems_of(*key)) {
-                scored.push((*key, range, sums));
+            if n_right > 1 && sums.iter().sum::<f64>() > 0.0 {
+                let stems = stems_of(*key);
+                let near = is_near(&stems);
+                if near || !only_near {
+                    scored.push(Scored { order: (!near, length_rank(&stems), *key), range, sums });
+                }
             }
         }
-        let mut chosen: Vec<u64> = Vec::new();
+        let mut chosen: Vec<Order> = Vec::new();
         for without in (0..FOLDS).map(Some).chain([None]) {
             let worth = |sums: &[f64; FOLDS]| -> f64 {
                 let folds = sums.iter().enumerate().filter(|(fold, _)| Some(*fold) != without);
                 folds.map(|(_, sum)| sum).sum()
             };
-            scored.sort_by(|a, b| {
-                worth(&b.2).total_cmp(&worth(&a.2)).then_with(|| order(a.0).cmp(&order(b.0)))
-            });
+            scored.sort_by(|a, b| worth(&b.sums).total_cmp(&worth(&a.sums)).then(a.order.cmp(&b.order)));
             chosen.extend(self.distinct(&scored, gains));
         }
-        chosen.sort_by_key(|key| order(*key));
+        chosen.sort_unstable();
         chosen.dedup();
-        chosen.into_iter().map(stems_of).collect()
+        chosen.into_iter().map(|(_, _, key)| stems_of(key)).collect()
     }
 
     /// The first of them, without those that gain in the very answers in which a better one does.
-    fn distinct(&self, scored: &[(u64, &Range<usize>, [f64; FOLDS])], gains: &[f64]) -> Vec<u64> {
-        let mut taken: Vec<(u64, Vec<u32>)> = Vec::new();
-        for (key, range, _) in scored.iter().take(MOST * 20) {
+    fn distinct(&self, scored: &[Scored<'_>], gains: &[f64]) -> Vec<Order> {
+        let mut taken: Vec<(Order, Vec<u32>)> = Vec::new();
+        for Scored { order, range, .. } in scored.iter().take(MOST * 20) {
             let gaining: Vec<u32> = self
                 .answers_of(range)
                 .iter()
@@ -103,24 +121,23 @@ impl Grams {
                 .filter(|answer| gains.get(*answer as usize).is_some_and(|gain| *gain > 0.0))
                 .collect();
             if taken.iter().all(|(_, other)| *other != gaining) {
-                taken.push((*key, gaining));
+                taken.push((*order, gaining));
             }
             if taken.len() == MOST {
                 break;
             }
         }
-        taken.into_iter().map(|(key, _)| key).collect()
+        taken.into_iter().map(|(order, _)| order).collect()
     }
 }
 
 /// Two words say enough and not too much; one is often too broad, three are often too narrow.
-fn order(key: u64) -> (usize, u64) {
-    let rank = match stems_of(key).len() {
+fn length_rank(stems: &[StemId]) -> usize {
+    match stems.len() {
         2 => 0,
         1 => 1,
         _ => 2,
-    };
-    (rank, key)
+    }
 }
 
 fn each_key(stems: &[StemId], each: &mut impl FnMut(u64)) {

@@ -297,12 +297,11 @@ fn mined(
     grams: &Grams,
     related: &Related,
 ) -> Vec<Option<Pattern>> {
+    let near = related.near(&own_stems(panel.criteria().get(wanted.criterion)), corpus);
+    let is_near = |stems: &[StemId]| stems.iter().any(|stem| near.contains(stem));
     // A score does not say which idea is missing: only words that have to do with the criterion are taken.
-    let near = (wanted.told == Told::Scores)
-        .then(|| related.near(&own_stems(panel.criteria().get(wanted.criterion)), corpus));
-    let allowed =
-        |stems: &[StemId]| near.as_ref().is_none_or(|near| stems.iter().any(|stem| near.contains(stem)));
-    grams.best(&wanted.adding, &allowed).iter().map(|gram| pattern_of(corpus, gram)).collect()
+    let only_near = wanted.told == Told::Scores;
+    grams.best(&wanted.adding, &is_near, only_near).iter().map(|gram| pattern_of(corpus, gram)).collect()
 }
 
 /// The words of stems as a pattern.
