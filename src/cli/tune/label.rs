@@ -204,7 +204,10 @@ fn append(path: &Path, file: &Path, new: &[Example], name_it: bool) -> anyhow::R
     let edited = edit::add_examples_file(&source, &name)
         .with_context(|| format!("{} is left as it is", path.display()))?;
     replace(file, &text)?;
-    write_checked(path, &edited)
+    write_checked(path, &edited).inspect_err(|_| {
+        // A file that no rubric names would be in the way next time.
+        let _ = std::fs::remove_file(file);
+    })
 }
 
 fn criteria(
@@ -245,4 +248,42 @@ fn too_few(loaded: &library::Loaded, new: &[Example]) -> Vec<(String, usize)> {
     let ids = loaded.rubric.criteria.iter().map(|criterion| &criterion.id);
     let short = ids.filter(|id| hits(new, id) > 0 && hits(&loaded.examples, id) < FEWEST_HITS);
     short.map(|id| (id.clone(), FEWEST_HITS - hits(&loaded.examples, id))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ask;
+    use crate::rubric::Rubric;
+    use crate::score::Scorer;
+    use crate::tune::{Question, Reason};
+
+    fn check(typed: &str, hits: &[&str], misses: &[&str]) {
+        let text = "id: r\ntitle: R\nquestion: Q?\nconcepts:\n  a: {title: The idea, any: [b]}\n";
+        let (rubric, _) = Rubric::parse(text.as_bytes(), "r.yaml", &|_| None).unwrap();
+        let question = |text: &str| Question {
+            criterion: "a".to_owned(),
+            text: text.to_owned(),
+            answer_id: "1".to_owned(),
+            place: "row 1".to_owned(),
+            reason: Reason::Missed,
+            margin: None,
+        };
+        let questions = ["one", "two \u{1b}[2J", "three"].map(question);
+        let mut out = Vec::new();
+        let labels = ask(&Scorer::new(rubric, None), &questions, typed.as_bytes(), &mut out).unwrap();
+        let of = |hit: bool| -> Vec<&str> {
+            labels.iter().filter(|one| one.hit.is_empty() != hit).map(|one| one.text.as_str()).collect()
+        };
+        assert_eq!((of(true), of(false)), (hits.to_vec(), misses.to_vec()));
+        let out = String::from_utf8(out).unwrap();
+        assert!(out.contains("1 of 3: The idea") && !out.contains('\u{1b}'), "{out}");
+    }
+
+    #[test]
+    fn sentences_are_asked_until_the_end_or_q() {
+        check("y\nn\ns\n", &["one"], &["two \u{1b}[2J"]);
+        check("what?\nYes\nq\n", &["one"], &[]);
+        check("\n\ny", &["three"], &[]);
+        check("", &[], &[]);
+    }
 }
