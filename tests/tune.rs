@@ -159,8 +159,9 @@ fn bad_input_is_named_and_changes_nothing() {
 fn markdown_is_harmless() {
     let folder = folder("markdown");
     let answer = "<img src=x onerror=alert(1)> | \u{1b}[31m A copy lies in a vault.";
-    let rows: String = (0..6).map(|at| format!("{at},\"{answer} {at}\",1\n")).collect();
-    std::fs::write(folder.join("evil.csv"), format!("answer_id,answer,offsite-copy\n{rows}")).unwrap();
+    let rows: Vec<String> = (0..6).map(|at| format!("{at},\"{answer} {at}\",1")).collect();
+    std::fs::write(folder.join("evil.csv"), format!("answer_id,answer,offsite-copy\n{}\n", rows.join("\n")))
+        .unwrap();
     let text = run(&folder, &["--answers", "evil.csv", "--format", "markdown"]);
     assert!(text.contains("vault") && !text.contains("<img") && !text.contains('\u{1b}'), "{text}");
 }
