@@ -54,6 +54,8 @@ pub(super) enum Command {
     Import(super::import::Import),
     /// Run the examples, tests and reference response of rubrics
     Test(super::test::Test),
+    /// Bring a rubric nearer to its graders: misses, false hits, suggested patterns, sentences to label
+    Tune(super::tune::Tune),
 }
 
 /// How results are printed.

@@ -1,13 +1,13 @@
 //! `gradus build`: examples in, a model file beside the rubric out, with its cross-validated figures.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
 use super::args::Build;
 use super::library::{self, Loaded};
-use crate::learn::{Aim, FEWEST_HITS, Training, train};
+use crate::learn::{Aim, FEWEST_HITS, Model, Training, train};
 use crate::rubric::{Criterion, CriterionKind};
 
 pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
@@ -27,20 +27,29 @@ pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-fn build(path: &Path, loaded: &Loaded) -> anyhow::Result<()> {
+/// What the examples of a rubric are learned from.
+pub(super) fn training(loaded: &Loaded) -> Training {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let criteria =
         loaded.rubric.criteria.iter().map(|criterion| (criterion.id.clone(), aim(criterion))).collect();
-    let training =
-        Training { criteria, examples: loaded.examples.clone(), fingerprint: loaded.fingerprint, threads };
+    Training { criteria, examples: loaded.examples.clone(), fingerprint: loaded.fingerprint, threads }
+}
+
+/// Writes a model beside its rubric.
+pub(super) fn save(path: &Path, model: &Model) -> anyhow::Result<PathBuf> {
+    let target = path.with_extension("model");
+    let part = target.with_extension("model.part");
+    std::fs::write(&part, model.to_bytes()).with_context(|| format!("cannot write {}", part.display()))?;
+    std::fs::rename(&part, &target).with_context(|| format!("cannot write {}", target.display()))?;
+    Ok(target)
+}
+
+fn build(path: &Path, loaded: &Loaded) -> anyhow::Result<()> {
+    let training = training(loaded);
     let Some((model, report)) = train(&training) else {
         bail!("{}: no criterion has {FEWEST_HITS} example sentences that state its idea", path.display());
     };
-    let target = path.with_extension("model");
-    let bytes = model.to_bytes();
-    let part = target.with_extension("model.part");
-    std::fs::write(&part, &bytes).with_context(|| format!("cannot write {}", part.display()))?;
-    std::fs::rename(&part, &target).with_context(|| format!("cannot write {}", target.display()))?;
+    let target = save(path, &model)?;
     let mut out = std::io::stdout().lock();
     writeln!(
         out,

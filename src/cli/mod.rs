@@ -27,6 +27,7 @@ mod reference;
 mod rubric_file;
 mod shell;
 mod test;
+mod tune;
 
 use std::io::Write;
 use std::path::Path;
@@ -71,6 +72,7 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Lint(lint) => lint::run(lint),
         Command::New(new) => new::run(new),
         Command::Test(test) => test::run(test),
+        Command::Tune(tune) => tune::run(tune),
     }
 }
 

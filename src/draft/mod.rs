@@ -10,6 +10,7 @@ mod phrases;
 mod write;
 
 pub use from_text::{from_question, from_reference};
+pub use phrases::is_empty_word;
 pub use write::{id_of, lexicon_text, tests_text, write};
 
 use crate::rubric::CriterionKind;

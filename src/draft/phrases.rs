@@ -32,6 +32,11 @@ const EMPTY: &[&str] = &[
     "when", "where", "whether", "which", "while", "who", "why", "will", "would", "yet",
 ];
 
+/// Whether a folded word means nothing by itself, although it is no function word.
+pub fn is_empty_word(folded: &str) -> bool {
+    EMPTY.contains(&folded)
+}
+
 /// A sentence with what it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sentence {
