@@ -1,17 +1,18 @@
 //! `gradus grade`: answers in, feedback out. Exit 0 whatever the score.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::anyhow;
 
 use super::answers::{Answer, Basis, Batch, Batches};
-use super::args::{ColorChoice, Format, Grade};
+use super::args::{Format, Grade};
 use super::complain;
 use super::library::Library;
 use super::pipeline::ordered;
 use super::reference::References;
+use super::terminal::width;
 use crate::report::{CoverageReport, LineWriter, Report, coverage_markdown, coverage_text, markdown, table};
 use crate::score::{Scorer, Worker};
 
@@ -23,7 +24,7 @@ pub(super) fn run(args: &Grade) -> anyhow::Result<u8> {
         scorers: Scorers::new(Library::open(args.library.rubrics.as_deref())),
         rubric: args.rubric.clone(),
         basis: args.by_reference.basis(args.rubric.as_deref())?,
-        printer: Printer { format: args.format, width: width(args), color: color(args) },
+        printer: Printer { format: args.format, width: width(args.width), color: args.color.is_wanted() },
     };
     let mut batches = Batches::new(args.answers.clone());
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
@@ -273,21 +274,5 @@ impl Printer {
 
     fn end(self, out: &mut impl Write) -> std::io::Result<()> {
         if self.format == Format::Json { out.write_all(b"\n]\n") } else { Ok(()) }
-    }
-}
-
-fn width(args: &Grade) -> u16 {
-    let terminal = || terminal_size::terminal_size().map_or(80, |(width, _)| width.0.clamp(60, 140));
-    args.width.unwrap_or_else(terminal)
-}
-
-fn color(args: &Grade) -> bool {
-    match args.color {
-        ColorChoice::Always => true,
-        ColorChoice::Never => false,
-        ColorChoice::Auto => {
-            let stdout = std::io::stdout();
-            stdout.is_terminal() && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never
-        }
     }
 }

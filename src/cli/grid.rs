@@ -1,6 +1,6 @@
 //! Figures in columns, for terminals and as Markdown; quoted text in lines.
 
-use crate::report::visible;
+use crate::report::{escape_markdown, visible};
 
 /// Rows under a header; the first column holds names, the others figures.
 #[derive(Debug, Default)]
@@ -56,7 +56,7 @@ impl Grid {
     pub(super) fn markdown(&self) -> String {
         let mut out = String::new();
         for (at, row) in self.rows.iter().enumerate() {
-            let cells: Vec<String> = row.iter().map(|cell| escaped(cell)).collect();
+            let cells: Vec<String> = row.iter().map(|cell| escape_markdown(cell)).collect();
             out.push_str(&format!("| {} |\n", cells.join(" | ")));
             if at == 0 {
                 out.push_str(&format!("|---|{}\n", "---:|".repeat(row.len().saturating_sub(1))));
@@ -123,21 +123,6 @@ pub(super) fn wrapped(text: &str, indent: &str) -> String {
     }
     if length > 0 {
         out.push_str(&format!("{indent}{line}\n"));
-    }
-    out
-}
-
-/// Harmless in Markdown and in HTML.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in visible(text).chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '#' | '~' => out.extend(['\\', c]),
-            _ => out.push(c),
-        }
     }
     out
 }

@@ -26,6 +26,7 @@ mod ratings;
 mod reference;
 mod rubric_file;
 mod shell;
+mod terminal;
 mod test;
 mod tune;
 

@@ -12,7 +12,7 @@ mod tests;
 
 pub use code::Code;
 pub use manual::Entry;
-pub use render::{SourceText, render, render_files, visible};
+pub use render::{SourceText, render, render_files, visible, visible_char};
 
 use std::fmt;
 

@@ -199,7 +199,8 @@ fn border(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
-fn visible_char(character: char) -> char {
+/// What is shown for a control, bidi or zero-width character; every other is itself.
+pub fn visible_char(character: char) -> char {
     match character {
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}'),
         '\u{7f}' => '\u{2421}',

@@ -46,15 +46,16 @@ pub(super) struct Sentence {
     pub(super) phrases: Vec<String>,
 }
 
+/// Whether a folded word can be part of a key phrase.
+fn is_key_word(folded: &str) -> bool {
+    cue_word(folded) == CueWord::Content && folded.chars().count() > 2 && !EMPTY.contains(&folded)
+}
+
 /// The sentences of a text that state something.
 pub(super) fn sentences(text: &str) -> Vec<Sentence> {
     let mut words: Words<bool> = Words::default();
     let mut document = Document::default();
-    document.read(text, &mut words, &mut |form| {
-        cue_word(form.folded) == CueWord::Content
-            && form.folded.chars().count() > 2
-            && !EMPTY.contains(&form.folded)
-    });
+    document.read(text, &mut words, &mut |form| is_key_word(form.folded));
     let mut sentences = vec![];
     for sentence in &document.sentences {
         let tokens = document.tokens_of(sentence);
@@ -77,11 +78,7 @@ pub(super) fn sentences(text: &str) -> Vec<Sentence> {
 pub(super) fn of_question(text: &str) -> Vec<String> {
     let mut words: Words<bool> = Words::default();
     let mut document = Document::default();
-    document.read(text, &mut words, &mut |form| {
-        cue_word(form.folded) == CueWord::Content
-            && form.folded.chars().count() > 2
-            && !EMPTY.contains(&form.folded)
-    });
+    document.read(text, &mut words, &mut |form| is_key_word(form.folded));
     let mut found = vec![];
     for sentence in &document.sentences {
         found.extend(phrases(text, document.tokens_of(sentence), true, |token| *words.info(token.word)));

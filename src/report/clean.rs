@@ -1,5 +1,7 @@
 //! Control and direction characters of an answer are made visible before a person sees them.
 
+use crate::diagnostic::visible_char;
+
 /// `text` on one line, with every control or bidi character replaced by a visible sign.
 pub fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -7,13 +9,7 @@ pub fn visible(text: &str) -> String {
         match c {
             '\n' | '\t' | '\r' if out.ends_with(' ') => {}
             '\n' | '\t' | '\r' => out.push(' '),
-            '\u{0}'..='\u{1f}' => out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}')),
-            '\u{7f}'..='\u{9f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}'
-            | '\u{feff}' => out.push('\u{fffd}'),
-            _ => out.push(c),
+            _ => out.push(visible_char(c)),
         }
     }
     out
@@ -26,5 +22,6 @@ mod tests {
     #[test]
     fn nothing_reaches_the_terminal_unseen() {
         assert_eq!(visible("a\u{1b}[31mb\u{202e}c\nd"), "a\u{241b}[31mb\u{fffd}c d");
+        assert_eq!(visible("a\u{61c}b\u{2028}c\u{7f}"), "a\u{fffd}b\u{fffd}c\u{2421}");
     }
 }

@@ -3,7 +3,8 @@
 use super::criteria::CriterionFigures;
 use super::figures::{Alpha, Figures};
 use super::{Agreement, Disagreement, Question};
-use crate::cli::grid::{Grid, count, escaped, figure, score, wrapped};
+use crate::cli::grid::{Grid, count, figure, score, wrapped};
+use crate::report::escape_markdown;
 use crate::report::visible;
 
 /// Columns for a terminal.
@@ -183,14 +184,14 @@ fn quoted(one: &Disagreement, agreement: &Agreement, out: &mut String) {
 pub(super) fn markdown(agreement: &Agreement) -> String {
     let mut out = String::from("# Agreement\n\n");
     for question in &agreement.questions {
-        out.push_str(&format!("## {}\n\n", escaped(&heading(question))));
+        out.push_str(&format!("## {}\n\n", escape_markdown(&heading(question))));
         out.push_str(&scores(&question.scores).markdown());
         out.push_str(&format!("\n{}\n", alpha(&question.alpha)));
         push(&mut out, "\n", &criteria("criterion", &question.criteria), Grid::markdown);
         out.push('\n');
     }
     if agreement.questions.len() > 1 {
-        out.push_str(&format!("## {}\n\n", escaped(&overall_heading(agreement))));
+        out.push_str(&format!("## {}\n\n", escape_markdown(&overall_heading(agreement))));
         out.push_str(&scores(&agreement.overall.scores).markdown());
         out.push_str(&format!("\n{}\n\n{}\n\n", alpha(&agreement.overall.alpha), means(agreement)));
     }
@@ -205,11 +206,11 @@ pub(super) fn markdown(agreement: &Agreement) -> String {
         out.push_str("\n### Disagreements, the worst first\n\n");
     }
     for one in &agreement.disagreements {
-        out.push_str(&format!("- **{}**", escaped(&line(one, agreement.questions.len() > 1))));
+        out.push_str(&format!("- **{}**", escape_markdown(&line(one, agreement.questions.len() > 1))));
         for (what, ids) in reasons(one) {
-            out.push_str(&format!("; {what}: {}", escaped(&ids)));
+            out.push_str(&format!("; {what}: {}", escape_markdown(&ids)));
         }
-        out.push_str(&format!("\n  > {}\n", escaped(&one.answer)));
+        out.push_str(&format!("\n  > {}\n", escape_markdown(&one.answer)));
     }
     out
 }

@@ -1,11 +1,11 @@
 //! Where reports go: standard output, and files that appear whole or not at all.
 
 use std::fs::File;
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::args::{Check, ReportFormat};
-use crate::cli::args::ColorChoice;
+use crate::cli::terminal::width;
 use crate::report::{
     CheckedFile, Csv, Format, GitHub, GitLab, JUnit, Json, JsonLines, Run, Sarif, Summary, Text,
 };
@@ -40,7 +40,12 @@ enum Target {
 impl Outputs {
     /// Opens what the command line asks for; what cannot be opened is told by [`Outputs::finish`].
     pub(crate) fn open(args: &Check) -> Self {
-        let text = Text { width: width(args), color: color(args), quiet: args.quiet, errors: false };
+        let text = Text {
+            width: usize::from(width(args.width)),
+            color: args.color.is_wanted(),
+            quiet: args.quiet,
+            errors: false,
+        };
         let stdout = Output {
             format: format(args.format, &text),
             name: "standard output".to_owned(),
@@ -174,21 +179,5 @@ fn format(kind: ReportFormat, text: &Text) -> Box<dyn Format> {
         ReportFormat::Sarif => Box::<Sarif>::default(),
         ReportFormat::Junit => Box::<JUnit>::default(),
         ReportFormat::Csv => Box::<Csv>::default(),
-    }
-}
-
-fn width(args: &Check) -> usize {
-    let terminal = || terminal_size::terminal_size().map_or(80, |(width, _)| width.0.clamp(60, 140));
-    usize::from(args.width.unwrap_or_else(terminal))
-}
-
-fn color(args: &Check) -> bool {
-    match args.color {
-        ColorChoice::Always => true,
-        ColorChoice::Never => false,
-        ColorChoice::Auto => {
-            let stdout = std::io::stdout();
-            stdout.is_terminal() && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never
-        }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::Moves;
 use super::moves::{Change, Move};
-use crate::cli::grid::{Grid, count, escaped, figure, score, shorten, wrapped};
-use crate::report::visible;
+use crate::cli::grid::{Grid, count, figure, score, shorten, wrapped};
+use crate::report::{escape_markdown, visible};
 
 /// Causes that are listed.
 const MOST_CAUSES: usize = 20;
@@ -44,12 +44,12 @@ pub(super) fn text(moves: &Moves) -> String {
 pub(super) fn markdown(moves: &Moves) -> String {
     let mut out = format!(
         "# {} against {}\n\n{}\n",
-        escaped(&moves.new),
-        escaped(&moves.old),
-        escaped(&summary(moves))
+        escape_markdown(&moves.new),
+        escape_markdown(&moves.old),
+        escape_markdown(&summary(moves))
     );
     if let Some(line) = raters(moves) {
-        out.push_str(&format!("\n{}\n", escaped(&line)));
+        out.push_str(&format!("\n{}\n", escape_markdown(&line)));
     }
     let causes = causes(moves);
     if !causes.is_empty() {
@@ -59,11 +59,11 @@ pub(super) fn markdown(moves: &Moves) -> String {
         out.push_str("\n## Answers, the largest move first\n\n");
     }
     for one in &moves.moves {
-        out.push_str(&format!("- **{}**\n", escaped(&heading(one))));
+        out.push_str(&format!("- **{}**\n", escape_markdown(&heading(one))));
         for change in &one.criteria {
             let quote =
                 change.quote.as_deref().map_or(String::new(), |quote| format!(": “{}”", shorten(quote, 200)));
-            out.push_str(&format!("  - {}\n", escaped(&format!("{}{quote}", line(change)))));
+            out.push_str(&format!("  - {}\n", escape_markdown(&format!("{}{quote}", line(change)))));
         }
     }
     rest(moves, &mut out);

@@ -1,6 +1,7 @@
 //! A result in parts, printed for terminals or as Markdown.
 
-use crate::cli::grid::{Grid, escaped, wrapped};
+use crate::cli::grid::{Grid, wrapped};
+use crate::report::escape_markdown;
 
 /// What is to be printed, in order.
 #[derive(Debug, Default)]
@@ -77,15 +78,15 @@ impl Blocks {
             in_list = is_item;
             match block {
                 Block::Heading(text) => {
-                    out.push_str(&format!("{} {}\n", if first { "#" } else { "##" }, escaped(text)));
+                    out.push_str(&format!("{} {}\n", if first { "#" } else { "##" }, escape_markdown(text)));
                     first = false;
                 }
-                Block::Paragraph(text) => out.push_str(&format!("{}\n", escaped(text))),
+                Block::Paragraph(text) => out.push_str(&format!("{}\n", escape_markdown(text))),
                 Block::Table(grid) => out.push_str(&grid.markdown()),
                 Block::Item { head, quote, remarks } => {
-                    out.push_str(&format!("- {}\n", escaped(head)));
+                    out.push_str(&format!("- {}\n", escape_markdown(head)));
                     for line in quote.iter().chain(remarks) {
-                        out.push_str(&format!("  - {}\n", escaped(line)));
+                        out.push_str(&format!("  - {}\n", escape_markdown(line)));
                     }
                 }
             }

@@ -102,18 +102,22 @@ impl Reader<'_> {
                     error.help(format!("write a number from 0.01 to {MOST_POINTS}"))
                 });
             }
-            None if text.parse::<f64>().is_ok_and(f64::is_finite) => {
-                let message = format!("`{name}` can have up to two decimals");
-                let error = self.error(Code::OutOfRange, span, message);
-                self.push(error.help(format!("write `{name}: 2.5`, for instance")));
-            }
-            None => {
-                let message = format!("`{name}` must be a number, not `{text}`");
-                let error = self.error(Code::WrongType, span, message);
-                self.push(error.help(format!("write `{name}: 2`, for instance")));
-            }
+            None => self.no_number(name, text, span, "two", &format!("write `{name}: 2`, for instance")),
         }
         None
+    }
+
+    /// A text that is no number, or one with more decimals than count.
+    fn no_number(&mut self, name: &str, text: &str, span: Span<SourceFile>, decimals: &str, help: &str) {
+        if text.parse::<f64>().is_ok_and(f64::is_finite) {
+            let message = format!("`{name}` can have up to {decimals} decimals");
+            let error = self.error(Code::OutOfRange, span, message);
+            self.push(error.help(format!("write `{name}: 2.5`, for instance")));
+        } else {
+            let message = format!("`{name}` must be a number, not `{text}`");
+            let error = self.error(Code::WrongType, span, message);
+            self.push(error.help(help));
+        }
     }
 
     fn decimal(
@@ -135,15 +139,8 @@ impl Reader<'_> {
                 let error = self.error(Code::OutOfRange, span, message);
                 self.push(error.label(format!("not from {low} to {high}")));
             }
-            None if text.parse::<f64>().is_ok_and(f64::is_finite) => {
-                let message = format!("`{name}` can have up to three decimals");
-                let error = self.error(Code::OutOfRange, span, message);
-                self.push(error.help(format!("write `{name}: 2.5`, for instance")));
-            }
             None => {
-                let message = format!("`{name}` must be a number, not `{text}`");
-                let error = self.error(Code::WrongType, span, message);
-                self.push(error.help(format!("write a number from {low} to {high}")));
+                self.no_number(name, text, span, "three", &format!("write a number from {low} to {high}"));
             }
         }
         None

@@ -1,0 +1,28 @@
+//! What candidates handed in: who wrote which answer to which question, and where it was found.
+//!
+//! Readers turn files of many kinds into [`Submission`]s. They take bytes and give values; they
+//! open nothing, grade nothing and never guess silently: what could not be read is said.
+
+/// Who handed in. Course systems match people by different keys, so all that were found are kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Candidate {
+    /// What tells candidates apart: a student number, a login, a participant number or a file's name.
+    pub id: String,
+    /// The name, as the source writes it.
+    pub name: Option<String>,
+    /// The mail address.
+    pub email: Option<String>,
+}
+
+/// One answer of one candidate.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Submission {
+    /// Who.
+    pub candidate: Candidate,
+    /// The rubric's id or the question, where the source names one.
+    pub question: Option<String>,
+    /// What was written, as UTF-8.
+    pub answer: String,
+    /// Where it stands, as messages name it: `class.csv:14`, `week1.zip/anna.docx`.
+    pub source: String,
+}
