@@ -21,6 +21,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Score answers and print the feedback table
     Grade(Grade),
+    /// Score a class and show it: one HTML file to look at, a summary in Markdown
+    Report(super::report::ReportArgs),
     /// Check documents: every answer by its rubric, with a verdict for the build
     Check(super::check::Check),
     /// List the rubrics that can be named

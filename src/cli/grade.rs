@@ -17,7 +17,7 @@ use crate::report::{CoverageReport, LineWriter, Report, coverage_markdown, cover
 use crate::score::{Scorer, Worker};
 
 /// Problems that are worded; the rest are counted.
-const MOST_PROBLEMS: usize = 20;
+pub(super) const MOST_PROBLEMS: usize = 20;
 
 pub(super) fn run(args: &Grade) -> anyhow::Result<u8> {
     let grader = Grader {
@@ -95,6 +95,14 @@ impl Tally {
     }
 }
 
+/// The rubric of an answer: the one given, or else the one it names.
+pub(super) fn rubric_name<'a>(given: Option<&'a str>, answer: &'a Answer) -> anyhow::Result<&'a str> {
+    given.or(answer.rubric.as_deref()).ok_or_else(|| {
+        let id = &answer.id;
+        anyhow!("{id}: which rubric? give --rubric ID, or begin the file with\n---\nrubric: ID\n---")
+    })
+}
+
 /// Names of rubrics that a thread remembers to be there or not.
 const MOST_NAMES: usize = 4_096;
 
@@ -109,8 +117,8 @@ struct Memory {
 }
 
 /// A rubric in use.
-struct Loaded {
-    scorer: Scorer,
+pub(super) struct Loaded {
+    pub(super) scorer: Scorer,
     lines: LineWriter,
 }
 
@@ -141,12 +149,8 @@ impl Grader {
             return self.printer.render_coverage(&report, at, out);
         }
         let memory = &mut memory.rubrics;
-        let name = self.rubric.as_deref().or(answer.rubric.as_deref()).ok_or_else(|| {
-            anyhow!(
-                "{}: which rubric? give --rubric ID, or begin the file with\n---\nrubric: ID\n---\nor, where there is none, give --reference FILE",
-                answer.id
-            )
-        })?;
+        let name = rubric_name(self.rubric.as_deref(), answer)
+            .map_err(|error| anyhow!("{error}\nor, where there is none, give --reference FILE"))?;
         if !memory.contains_key(name) {
             let loaded = self
                 .scorers
@@ -186,17 +190,17 @@ impl Grader {
 }
 
 /// The rubrics that the answers have named so far, shared between threads.
-struct Scorers {
+pub(super) struct Scorers {
     library: Library,
     loaded: Mutex<BTreeMap<String, Result<Arc<Loaded>, String>>>,
 }
 
 impl Scorers {
-    fn new(library: Library) -> Self {
+    pub(super) fn new(library: Library) -> Self {
         Self { library, loaded: Mutex::default() }
     }
 
-    fn get(&self, name: &str, by_user: bool) -> Result<Arc<Loaded>, String> {
+    pub(super) fn get(&self, name: &str, by_user: bool) -> Result<Arc<Loaded>, String> {
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         let load = || {
             let library = &self.library;

@@ -24,6 +24,7 @@ mod new;
 mod pipeline;
 mod ratings;
 mod reference;
+mod report;
 mod rubric_file;
 mod shell;
 mod terminal;
@@ -72,6 +73,7 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Import(import) => import::run(import),
         Command::Lint(lint) => lint::run(lint),
         Command::New(new) => new::run(new),
+        Command::Report(report) => report::run(report),
         Command::Test(test) => test::run(test),
         Command::Tune(tune) => tune::run(tune),
     }

@@ -1,0 +1,154 @@
+//! One answer on the page: a line for the list, its text with evidence, what each criterion got and why.
+
+use maud::{Markup, html};
+
+use super::tally::confidence;
+use super::text::{Text, brief};
+use super::words::{
+    badge, count, flag_words, kind_class, percent, state_words, verdict_letter, verdict_word,
+};
+use super::{Entry, Review, cells, highlight};
+use crate::report::{CriterionReport, EvidenceReport, Report};
+use crate::rubric::{Criterion, CriterionKind, Rubric};
+use crate::score::Verdict;
+
+/// Characters of a quote beside a criterion.
+const QUOTE: usize = 90;
+
+/// The article of an answer. What the list does not show stands in `noscript`: browsers with scripts take it for plain
+/// text until it is wanted, so that thousands of answers open at once; without scripts it is simply there.
+pub(super) fn article(question: usize, rubric: &Rubric, entry: &Entry<'_>, anchor: &str) -> Markup {
+    let (report, found) = (entry.report, entry.assessment);
+    let verdicts: Vec<Verdict> = found.criteria.iter().map(|score| score.verdict).collect();
+    let letters: String = verdicts.iter().map(|verdict| verdict_letter(*verdict)).collect();
+    let flags: Vec<&str> = report.flags.iter().map(|flag| flag_words(flag)).collect();
+    let sure = confidence(report.confidence);
+    html! {
+        article id=(anchor) data-q=(question) data-s=(found.permille) data-k=(sure) data-v=(letters)
+            data-b=[found.band] data-p=[report.passed.then_some("")] data-f=[(!flags.is_empty()).then(|| flags.join("|"))]
+            data-r=[(!entry.reviews.is_empty()).then_some("")] {
+            header {
+                h3 { a href={ "#" (anchor) } { (Text(&report.answer_id)) } }
+                (score(found.permille))
+                (cells::row(rubric, &verdicts))
+                p.tags { (tags(report, entry.reviews)) }
+            }
+            div.body { noscript {
+                div.words lang="" { (highlight::marked(rubric, report, entry.answer, anchor)) }
+                div.why {
+                    (result(report, sure))
+                    @for review in entry.reviews.iter().filter(|review| review.criterion.is_none()) { (decision(review)) }
+                    ol.criteria {
+                        @for (at, (criterion, scored)) in rubric.criteria.iter().zip(&report.criteria).enumerate() {
+                            @let reviews = entry.reviews.iter().filter(|review| review.criterion.as_deref() == Some(&criterion.id));
+                            @let reviews: Vec<&Review> = reviews.collect();
+                            @let verdict = verdicts.get(at).copied().unwrap_or(Verdict::Missing);
+                            @if criterion.kind != CriterionKind::Misconception || verdict != Verdict::Missing || !reviews.is_empty() {
+                                (item(at + 1, criterion, scored, verdict, anchor, &reviews))
+                            }
+                        }
+                    }
+                    (lenses(report))
+                }
+            } }
+        }
+    }
+}
+
+fn score(permille: u16) -> Markup {
+    html! {
+        p.score {
+            b { (percent(u32::from(permille))) }
+            svg viewBox="0 0 1000 1" preserveAspectRatio="none" aria-hidden="true" { rect width=(permille) height="1" {} }
+        }
+    }
+}
+
+fn tags(report: &Report, reviews: &[Review]) -> Markup {
+    html! {
+        @if let Some(band) = &report.band { span.tag { (Text(band)) } }
+        @if !report.passed { span.tag.not { "not passed" } }
+        @if !reviews.is_empty() { span.tag.reviewed { "reviewed" } }
+        @for flag in &report.flags { span.tag.flag { (flag_words(flag)) } }
+    }
+}
+
+fn result(report: &Report, sure: u8) -> Markup {
+    html! {
+        p.result {
+            (report.points) " of " (report.max) " points"
+            @if let Some(scaled) = report.scaled { " · " (scaled) " on the raters' scale" }
+            " · " (count(report.words, "word")) " · confidence " (sure) " %"
+        }
+    }
+}
+
+fn item(
+    number: usize,
+    criterion: &Criterion,
+    scored: &CriterionReport,
+    verdict: Verdict,
+    anchor: &str,
+    reviews: &[&Review],
+) -> Markup {
+    let letter = verdict_letter(verdict);
+    html! {
+        li id={ (anchor) ":" (number) } class={ "v" (letter) " k" (kind_class(criterion.kind)) } data-c=(number) {
+            p.head {
+                (badge(number, criterion)) " " b { (Text(&criterion.title)) } " "
+                span.verdict { (verdict_word(criterion.kind, verdict)) }
+                @if scored.max > 0.0 || scored.points < 0.0 {
+                    " " span.points { (scored.points) @if scored.max > 0.0 { "/" (scored.max) } }
+                }
+                @if scored.doubtful { " " span.near { "close call" } }
+            }
+            @for review in reviews { (decision(review)) }
+            @if !scored.evidence.is_empty() {
+                ul.quotes { @for quote in &scored.evidence { (evidence(quote)) } }
+            }
+            @if let Some(missing) = &scored.missing { p.missing { (Text(missing)) } }
+            @if let Some(ask) = &scored.follow_up { p.ask { (Text(ask)) } }
+        }
+    }
+}
+
+fn evidence(quote: &EvidenceReport) -> Markup {
+    html! {
+        li {
+            q { (Text(&brief(&quote.text, QUOTE))) } " "
+            small {
+                "line " (quote.start.line) ", "
+                @if quote.method == "learned" { "by likeness to examples" }
+                @else { (quote.method) " " code { (Text(&quote.indicator)) } }
+                @if let Some(state) = state_words(quote.state) { ", " em { (state) } }
+            }
+        }
+    }
+}
+
+/// What a person decided, beside what the program said.
+fn decision(review: &Review) -> Markup {
+    html! {
+        p.review {
+            b { "Decided by " (Text(&review.by)) } ": "
+            s { (Text(&review.before)) } " → " ins { (Text(&review.after)) }
+            @if !review.why.is_empty() { ". " (Text(&review.why)) }
+            @if !review.when.is_empty() { " " small { (Text(&review.when)) } }
+        }
+    }
+}
+
+fn lenses(report: &Report) -> Markup {
+    html! {
+        @if !report.lenses.is_empty() {
+            p.lenses {
+                "Reasoning: "
+                @for lens in &report.lenses {
+                    span class=(if lens.present { "yes" } else { "no" }) {
+                        (if lens.present { "✓ " } else { "· " }) (Text(&lens.title))
+                    } " "
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! An answer's text with its evidence marked, where evidence of several criteria overlaps, too.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::text::Text;
+use super::words::kind_class;
+use crate::report::Report;
+use crate::rubric::{CriterionKind, Rubric};
+
+/// Bytes of an answer that are shown.
+const LONGEST: usize = 200_000;
+/// Marked pieces of an answer.
+const MOST_PIECES: usize = 240;
+
+/// A piece of evidence in the text.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    start: usize,
+    end: usize,
+    /// Number of the criterion, from 1.
+    number: usize,
+    kind: CriterionKind,
+    counts: bool,
+    learned: bool,
+    /// Whether its criterion's number stands behind it: no larger piece of the criterion holds it.
+    named: bool,
+}
+
+/// The text of an answer; `anchor` is its place on the page.
+pub(super) fn marked(rubric: &Rubric, report: &Report, answer: &str, anchor: &str) -> Markup {
+    let shown = shown(answer);
+    let pieces = pieces(rubric, report, shown);
+    let borders = borders(&pieces, shown);
+    let mut active: Vec<Piece> = Vec::new();
+    let mut next = pieces.iter().peekable();
+    html! {
+        @for pair in borders.windows(2) {
+            @if let [from, to] = *pair {
+                @let () = {
+                    active.retain(|piece| piece.end > from);
+                    while let Some(piece) = next.next_if(|piece| piece.start <= from) {
+                        active.push(*piece);
+                    }
+                };
+                @let words = shown.get(from..to).unwrap_or("");
+                @if active.is_empty() { (Text(words)) } @else {
+                    mark class=(class(&active)) data-c=(numbers(&active)) { (Text(words)) }
+                }
+                @for piece in active.iter().filter(|piece| piece.end == to && piece.named) {
+                    (reference(piece, anchor))
+                }
+            }
+        }
+        @if shown.len() < answer.len() {
+            p.cut { "… and " (answer.len() - shown.len()) " bytes more, not shown." }
+        }
+    }
+}
+
+fn shown(answer: &str) -> &str {
+    let end = (0..=LONGEST.min(answer.len())).rev().find(|at| answer.is_char_boundary(*at));
+    answer.get(..end.unwrap_or(0)).unwrap_or(answer)
+}
+
+/// In the order of the text, longer before shorter.
+fn pieces(rubric: &Rubric, report: &Report, shown: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (at, (criterion, scored)) in rubric.criteria.iter().zip(&report.criteria).enumerate() {
+        for quote in &scored.evidence {
+            let (start, end) = (quote.start.byte as usize, quote.end.byte as usize);
+            if start < end && shown.get(start..end).is_some() && pieces.len() < MOST_PIECES {
+                let counts = matches!(quote.state, "asserted" | "hedged" | "listed");
+                let learned = quote.method == "learned";
+                let (number, kind) = (at + 1, criterion.kind);
+                pieces.push(Piece { start, end, number, kind, counts, learned, named: false });
+            }
+        }
+    }
+    pieces.sort_by_key(|piece| (piece.start, Reverse(piece.end), piece.number));
+    let mut reached: BTreeMap<usize, usize> = BTreeMap::new();
+    for piece in &mut pieces {
+        let before = reached.entry(piece.number).or_default();
+        piece.named = piece.end > *before;
+        *before = piece.end.max(*before);
+    }
+    pieces
+}
+
+fn borders(pieces: &[Piece], shown: &str) -> Vec<usize> {
+    let ends = pieces.iter().flat_map(|piece| [piece.start, piece.end]);
+    let mut borders: Vec<usize> = ends.chain([0, shown.len()]).collect();
+    borders.sort_unstable();
+    borders.dedup();
+    borders
+}
+
+/// The strongest of what lies on a stretch: a misconception before a concept, what counts before what does not,
+/// words before the likeness of a sentence.
+fn class(active: &[Piece]) -> String {
+    let weight = |piece: &Piece| match (piece.counts, piece.kind) {
+        (true, CriterionKind::Misconception) => 3,
+        (true, _) => 2 - u8::from(piece.learned),
+        (false, _) => 0,
+    };
+    let Some(strongest) = active.iter().max_by_key(|piece| (weight(piece), Reverse(piece.number))) else {
+        return String::new();
+    };
+    let soft = if active.iter().all(|piece| piece.learned) { " l" } else { "" };
+    let kind = if strongest.counts { kind_class(strongest.kind) } else { "d" };
+    format!("{kind}{soft}")
+}
+
+fn numbers(active: &[Piece]) -> String {
+    let mut numbers: Vec<usize> = active.iter().map(|piece| piece.number).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// The number of a criterion behind its evidence, which leads to the criterion.
+fn reference(piece: &Piece, anchor: &str) -> Markup {
+    let kind = if piece.counts { kind_class(piece.kind) } else { "d" };
+    html! {
+        a class={ "r " (kind) } href={ "#" (anchor) ":" (piece.number) } data-c=(piece.number) { (piece.number) }
+    }
+}
