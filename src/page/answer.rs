@@ -11,9 +11,16 @@ use super::{Entry, Review, cells, highlight};
 use crate::report::{CriterionReport, EvidenceReport, Report};
 use crate::rubric::{Criterion, CriterionKind, Rubric};
 use crate::score::Verdict;
+use crate::text::front_matter_end;
 
 /// Characters of a quote beside a criterion.
 const QUOTE: usize = 90;
+/// Quotes beside a criterion; the text shows all.
+const MOST_QUOTES: usize = 2;
+/// Characters of a pattern beside a quote.
+const INDICATOR: usize = 60;
+/// Characters of an answer in the list.
+const START: usize = 110;
 
 /// The article of an answer. What the list does not show stands in `noscript`: browsers with scripts take it for plain
 /// text until it is wanted, so that thousands of answers open at once; without scripts it is simply there.
@@ -21,15 +28,18 @@ pub(super) fn article(question: usize, rubric: &Rubric, entry: &Entry<'_>, ancho
     let (report, found) = (entry.report, entry.assessment);
     let verdicts: Vec<Verdict> = found.criteria.iter().map(|score| score.verdict).collect();
     let letters: String = verdicts.iter().map(|verdict| verdict_letter(*verdict)).collect();
-    let flags: Vec<&str> = report.flags.iter().map(|flag| flag_words(flag)).collect();
+    let flags = flags(report);
     let sure = confidence(report.confidence);
     html! {
         article id=(anchor) data-q=(question) data-s=(found.permille) data-k=(sure) data-v=(letters)
             data-b=[found.band] data-p=[report.passed.then_some("")] data-f=[(!flags.is_empty()).then(|| flags.join("|"))]
             data-r=[(!entry.reviews.is_empty()).then_some("")] {
             header {
-                h3 { a href={ "#" (anchor) } { (Text(&report.answer_id)) } }
-                (score(found.permille))
+                div.who {
+                    h3 { a href={ "#" (anchor) } { (Text(&report.answer_id)) } }
+                    p.start aria-hidden="true" { (Text(&start(entry.answer))) }
+                }
+                (score(found.permille, rubric.pass))
                 (cells::row(rubric, &verdicts))
                 p.tags { (tags(report, entry.reviews)) }
             }
@@ -38,6 +48,7 @@ pub(super) fn article(question: usize, rubric: &Rubric, entry: &Entry<'_>, ancho
                 div.why {
                     (result(report, sure))
                     @for review in entry.reviews.iter().filter(|review| review.criterion.is_none()) { (decision(review)) }
+                    (about(rubric, report))
                     ol.criteria {
                         @for (at, (criterion, scored)) in rubric.criteria.iter().zip(&report.criteria).enumerate() {
                             @let reviews = entry.reviews.iter().filter(|review| review.criterion.as_deref() == Some(&criterion.id));
@@ -55,11 +66,19 @@ pub(super) fn article(question: usize, rubric: &Rubric, entry: &Entry<'_>, ancho
     }
 }
 
-fn score(permille: u16) -> Markup {
+/// The first words, by which an answer is recognised.
+fn start(answer: &str) -> String {
+    brief(answer.get(front_matter_end(answer)..).unwrap_or(answer), START)
+}
+
+fn score(permille: u16, pass: u8) -> Markup {
     html! {
         p.score {
             b { (percent(u32::from(permille))) }
-            svg viewBox="0 0 1000 1" preserveAspectRatio="none" aria-hidden="true" { rect width=(permille) height="1" {} }
+            svg viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true" {
+                rect width=(permille) height="8" {}
+                path.pass d={ "M" (usize::from(pass) * 10) " 0v8" } {}
+            }
         }
     }
 }
@@ -67,18 +86,42 @@ fn score(permille: u16) -> Markup {
 fn tags(report: &Report, reviews: &[Review]) -> Markup {
     html! {
         @if let Some(band) = &report.band { span.tag { (Text(band)) } }
-        @if !report.passed { span.tag.not { "not passed" } }
         @if !reviews.is_empty() { span.tag.reviewed { "reviewed" } }
-        @for flag in &report.flags { span.tag.flag { (flag_words(flag)) } }
+        @for flag in flags(report) { span.tag.flag { (flag) } }
     }
+}
+
+/// What the flags say, each once.
+fn flags(report: &Report) -> Vec<&str> {
+    let mut flags: Vec<&str> = report.flags.iter().map(|flag| flag_words(flag)).collect();
+    // Flags of a kind stand together.
+    flags.dedup();
+    flags
 }
 
 fn result(report: &Report, sure: u8) -> Markup {
     html! {
         p.result {
+            b { (if report.passed { "Passed" } else { "Not passed" }) } " · "
             (report.points) " of " (report.max) " points"
             @if let Some(scaled) = report.scaled { " · " (scaled) " on the raters' scale" }
             " · " (count(report.words, "word")) " · confidence " (sure) " %"
+        }
+    }
+}
+
+/// What the flags are about.
+fn about(rubric: &Rubric, report: &Report) -> Markup {
+    html! {
+        @for flag in &report.flags {
+            p.flag {
+                (flag_words(flag))
+                @if let Some((_, id)) = flag.split_once(':')
+                    && let Some(at) = rubric.criteria.iter().position(|criterion| criterion.id == id)
+                    && let Some(criterion) = rubric.criteria.get(at) {
+                    ": " (badge(at + 1, criterion)) " " (Text(&criterion.title))
+                }
+            }
         }
     }
 }
@@ -95,21 +138,27 @@ fn item(
     html! {
         li id={ (anchor) ":" (number) } class={ "v" (letter) " k" (kind_class(criterion.kind)) } data-c=(number) {
             p.head {
-                (badge(number, criterion)) " " b { (Text(&criterion.title)) } " "
-                span.verdict { (verdict_word(criterion.kind, verdict)) }
-                @if scored.max > 0.0 || scored.points < 0.0 {
-                    " " span.points { (scored.points) @if scored.max > 0.0 { "/" (scored.max) } }
+                (badge(number, criterion)) " "
+                span.title { b { (Text(&criterion.title)) } " " span.verdict { (verdict_word(criterion.kind, verdict)) }
+                    @if scored.doubtful { " " span.near { "close call" } }
                 }
-                @if scored.doubtful { " " span.near { "close call" } }
+                @if scored.max > 0.0 || scored.points < 0.0 {
+                    " " span.points { (signed(scored.points)) @if scored.max > 0.0 { "/" (scored.max) } }
+                }
             }
             @for review in reviews { (decision(review)) }
             @if !scored.evidence.is_empty() {
-                ul.quotes { @for quote in &scored.evidence { (evidence(quote)) } }
+                ul.quotes { @for quote in scored.evidence.iter().take(MOST_QUOTES) { (evidence(quote)) } }
             }
             @if let Some(missing) = &scored.missing { p.missing { (Text(missing)) } }
             @if let Some(ask) = &scored.follow_up { p.ask { (Text(ask)) } }
         }
     }
+}
+
+/// Points with a minus sign that is as wide as a digit.
+fn signed(points: f64) -> String {
+    points.to_string().replace('-', "\u{2212}")
 }
 
 fn evidence(quote: &EvidenceReport) -> Markup {
@@ -118,8 +167,8 @@ fn evidence(quote: &EvidenceReport) -> Markup {
             q { (Text(&brief(&quote.text, QUOTE))) } " "
             small {
                 "line " (quote.start.line) ", "
-                @if quote.method == "learned" { "by likeness to examples" }
-                @else { (quote.method) " " code { (Text(&quote.indicator)) } }
+                @if quote.method == "learned" { "like the examples" }
+                @else { (quote.method) " " code { (Text(&brief(&quote.indicator, INDICATOR))) } }
                 @if let Some(state) = state_words(quote.state) { ", " em { (state) } }
             }
         }

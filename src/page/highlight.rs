@@ -9,6 +9,7 @@ use super::text::Text;
 use super::words::kind_class;
 use crate::report::Report;
 use crate::rubric::{CriterionKind, Rubric};
+use crate::text::front_matter_end;
 
 /// Bytes of an answer that are shown.
 const LONGEST: usize = 200_000;
@@ -34,6 +35,7 @@ pub(super) fn marked(rubric: &Rubric, report: &Report, answer: &str, anchor: &st
     let shown = shown(answer);
     let pieces = pieces(rubric, report, shown);
     let borders = borders(&pieces, shown);
+
     let mut active: Vec<Piece> = Vec::new();
     let mut next = pieces.iter().peekable();
     html! {
@@ -91,7 +93,7 @@ fn pieces(rubric: &Rubric, report: &Report, shown: &str) -> Vec<Piece> {
 
 fn borders(pieces: &[Piece], shown: &str) -> Vec<usize> {
     let ends = pieces.iter().flat_map(|piece| [piece.start, piece.end]);
-    let mut borders: Vec<usize> = ends.chain([0, shown.len()]).collect();
+    let mut borders: Vec<usize> = ends.chain([front_matter_end(shown), shown.len()]).collect();
     borders.sort_unstable();
     borders.dedup();
     borders

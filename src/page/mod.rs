@@ -115,17 +115,19 @@ impl Page {
             (PreEscaped("<main>"))
             @if self.questions.len() > 1 { (overview::questions(&self.questions)) }
             @for (number, question) in self.questions.iter().enumerate() {
-                (overview::section(number, question))
+                (overview::section(number, question, self.is_about_one()))
             }
             (PreEscaped("<div class=\"answers\" id=\":answers\">"))
             (overview::tools(&self.questions))
+            (overview::legend())
         };
         page.into_string() + "\n"
     }
 
     /// What stands before the answers to a question, and ends those of the question before it.
     pub fn group(&self, question: usize) -> String {
-        let open = self.questions.get(question).map(|asked| overview::group(question, asked));
+        let open =
+            self.questions.get(question).map(|asked| overview::group(question, asked, self.is_about_one()));
         let end = if question > 0 { "</div></section>\n" } else { "" };
         format!("{end}{}\n", open.map_or(String::new(), Markup::into_string))
     }
@@ -161,12 +163,17 @@ impl Page {
         }
     }
 
+    /// Whether there is one question and the page has its title.
+    fn is_about_one(&self) -> bool {
+        self.title.is_none() && self.questions.len() == 1
+    }
+
     fn heading(&self, title: &str) -> Markup {
         html! {
             p.brand { "gradus" }
             h1 { (Text(title)) }
             p.lead {
-                (words::count(self.answers(), "answer"))
+                a href="#:answers" { (words::count(self.answers(), "answer")) }
                 @if self.questions.len() > 1 { " to " (words::count(self.questions.len(), "question")) }
             }
         }

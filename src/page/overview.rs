@@ -52,13 +52,15 @@ fn question_row(number: usize, question: &Question) -> Markup {
     }
 }
 
-/// Everything about one question.
-pub(super) fn section(number: usize, question: &Question) -> Markup {
+/// Everything about one question; where it is alone the page is named after it.
+pub(super) fn section(number: usize, question: &Question, alone: bool) -> Markup {
     let (rubric, tally) = (&question.rubric, &question.tally);
     html! {
         section.question id={ ":q" (number) } data-q=(number) {
-            h2 { (Text(&rubric.title)) }
-            p.asked { (Text(&rubric.question)) }
+            @if alone { h2.asked { (Text(&rubric.question)) } } @else {
+                h2 { (Text(&rubric.title)) }
+                p.asked { (Text(&rubric.question)) }
+            }
             (figures(question))
             div.pair {
                 section {
@@ -327,12 +329,25 @@ fn criterion_options(number: usize, question: &Question) -> Markup {
     }
 }
 
+/// What the marks in a text mean.
+pub(super) fn legend() -> Markup {
+    html! {
+        p.legend {
+            span { mark.c { "words" } " found by a pattern" }
+            span { mark.c.l { "sentence" } " like the examples" }
+            span { mark.f { "words" } " of a failure mode" }
+            span { mark.x { "words" } " of a misconception !" }
+            span { mark.d { "words" } " that do not count ×" }
+        }
+    }
+}
+
 /// What stands before the answers to a question; what it opens is closed by the next.
-pub(super) fn group(number: usize, question: &Question) -> Markup {
+pub(super) fn group(number: usize, question: &Question, alone: bool) -> Markup {
     use maud::PreEscaped;
     html! {
-        (PreEscaped(format!("<section class=\"group\" data-q=\"{number}\">")))
-        h2 { "Answers: " (Text(&question.rubric.title)) }
+        (PreEscaped(format!("<section class=\"group{}\" data-q=\"{number}\">", if alone { " alone" } else { "" })))
+        h2 { @if alone { "Answers" } @else { span { "Answers: " } (Text(&question.rubric.title)) } }
         div.columns aria-hidden="true" { span { "answer" } span { "score" } (cells::header(&question.rubric)) span {} }
         (PreEscaped("<div class=\"list\">"))
     }

@@ -110,7 +110,7 @@ addEventListener("DOMContentLoaded", () => {
   let waiting = 0;
   form.addEventListener("input", (event) => {
     if (event.target.name === "full") {
-      answers.classList.toggle("texts", event.target.checked);
+      answers.classList.toggle("lines", !event.target.checked);
       if (event.target.checked) watch();
       return;
     }
@@ -153,6 +153,7 @@ addEventListener("DOMContentLoaded", () => {
   };
   const read = (article) => {
     before?.classList.remove("open", "lit");
+    before?.closest(".group").classList.remove("here");
     peek.hidden = true;
     root.classList.toggle("one", Boolean(article));
     pager.hidden = !article;
@@ -167,6 +168,7 @@ addEventListener("DOMContentLoaded", () => {
     before = article;
     unfold(article);
     article.classList.add("open");
+    article.closest(".group").classList.add("here");
     const at = shown.indexOf(article);
     const link = (name, target) => {
       const element = one(name, pager);
@@ -225,9 +227,11 @@ addEventListener("DOMContentLoaded", () => {
     const list = document.createElement("div");
     list.append(...copy.childNodes);
     list.className = item.className;
-    peek.replaceChildren(list);
+    const frame = document.createElement("div");
+    frame.className = "criteria";
+    frame.append(list);
+    peek.replaceChildren(frame);
     peek.hidden = false;
-    item.scrollIntoView({ block: "nearest" });
   };
 
   document.addEventListener("click", (event) => {
@@ -294,6 +298,7 @@ addEventListener("DOMContentLoaded", () => {
     location.hash = `#${encodeURI(article.id)}`;
   });
 
+  answers.classList.add("lines");
   choose();
   route();
 });

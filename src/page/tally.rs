@@ -14,7 +14,7 @@ const MOST_UNSURE: usize = 8;
 /// Characters of a quote.
 const QUOTE: usize = 160;
 /// Hundredths of confidence below which a person should read an answer.
-pub(super) const UNSURE: u8 = 60;
+pub(super) const UNSURE: u8 = 50;
 
 /// What is kept of every answer.
 #[derive(Debug)]
