@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::tally::confidence;
-use super::text::{Text, brief};
+use super::text::{Text, brief, name};
 use super::words::{
     badge, count, flag_words, kind_class, percent, state_words, verdict_letter, verdict_word,
 };
@@ -36,7 +36,7 @@ pub(super) fn article(question: usize, rubric: &Rubric, entry: &Entry<'_>, ancho
             data-r=[(!entry.reviews.is_empty()).then_some("")] {
             header {
                 div.who {
-                    h3 { a href={ "#" (anchor) } { (Text(&report.answer_id)) } }
+                    h3 { a href={ "#" (anchor) } { (Text(name(&report.answer_id))) } }
                     p.start aria-hidden="true" { (Text(&start(entry.answer))) }
                 }
                 (score(found.permille, rubric.pass))

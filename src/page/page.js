@@ -168,6 +168,11 @@ addEventListener("DOMContentLoaded", () => {
     before = article;
     unfold(article);
     article.classList.add("open");
+    // It scrolls by itself where it stands beside the text.
+    const why = one(".why", article);
+    why.tabIndex = 0;
+    why.setAttribute("role", "region");
+    why.setAttribute("aria-label", "Criteria");
     article.closest(".group").classList.add("here");
     const at = shown.indexOf(article);
     const link = (name, target) => {

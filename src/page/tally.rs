@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Entry;
-use super::text::brief;
+use super::text::{brief, name};
 use crate::rubric::Rubric;
 use crate::score::{Evidence, Source, Verdict};
 
@@ -121,7 +121,7 @@ impl Tally {
         }
         self.kept.push(Kept {
             anchor: anchor.into(),
-            name: report.answer_id.as_str().into(),
+            name: name(&report.answer_id).into(),
             permille: found.permille,
             confidence,
             flagged: !report.flags.is_empty(),

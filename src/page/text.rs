@@ -78,6 +78,11 @@ fn slug(text: &str) -> String {
     if slug.is_empty() { "answer".to_owned() } else { slug }
 }
 
+/// How an answer is called, also one without a name.
+pub(super) fn name(id: &str) -> &str {
+    if id.trim().is_empty() { "(no name)" } else { id }
+}
+
 /// At most `most` characters on one line.
 pub(super) fn brief(text: &str, most: usize) -> String {
     let mut line = String::new();
