@@ -18,7 +18,7 @@ use super::complain;
 use super::grade::{Loaded, MOST_PROBLEMS, Scorers, rubric_name};
 use super::library::Library;
 use super::pipeline::ordered;
-use crate::page::{Entry, Page};
+use crate::page::{Article, Entry, Page};
 use crate::report::Report;
 use crate::score::{Assessment, Worker};
 
@@ -118,7 +118,9 @@ struct Class {
 struct Place {
     question: usize,
     start: u64,
-    bytes: usize,
+    /// Bytes of its two parts, one after the other.
+    head: usize,
+    body: usize,
 }
 
 impl Class {
@@ -152,10 +154,12 @@ impl Class {
             assessment: &graded.assessment,
             reviews: &[],
         };
-        let article = self.page.add(question, &entry);
-        self.aside.write_all(article.as_bytes()).context("cannot keep answers aside")?;
-        self.places.push(Place { question, start: self.at, bytes: article.len() });
-        self.at += article.len() as u64;
+        let Article { head, body } = self.page.add(question, &entry);
+        for part in [&head, &body] {
+            self.aside.write_all(part.as_bytes()).context("cannot keep answers aside")?;
+        }
+        self.places.push(Place { question, start: self.at, head: head.len(), body: body.len() });
+        self.at += (head.len() + body.len()) as u64;
         Ok(())
     }
 
@@ -195,19 +199,24 @@ impl Class {
         self.aside.flush()?;
         let mut aside = BufReader::new(self.aside.get_ref());
         target.write(self.page.begin().as_bytes())?;
-        let mut article = Vec::new();
         for question in 0..self.page.questions() {
             target.write(self.page.group(question).as_bytes())?;
             for place in self.places.iter().filter(|place| place.question == question) {
-                article.resize(place.bytes, 0);
                 seek(&mut aside, place.start)?;
-                aside.read_exact(&mut article)?;
-                target.write(&article)?;
+                let head = text(&mut aside, place.head)?;
+                let body = text(&mut aside, place.body)?;
+                target.write(self.page.article(&head, &body).as_bytes())?;
             }
         }
         target.write(self.page.end(&self.problems).as_bytes())?;
         Ok(())
     }
+}
+
+fn text(source: &mut impl Read, bytes: usize) -> anyhow::Result<String> {
+    let mut text = vec![0; bytes];
+    source.read_exact(&mut text)?;
+    Ok(String::from_utf8(text)?)
 }
 
 /// Goes to a place without forgetting what is already read around it.

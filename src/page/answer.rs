@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::tally::confidence;
-use super::text::{Text, brief, name};
+use super::text::{Place, Text, brief, name};
 use super::words::{
     badge, count, flag_words, kind_class, percent, state_words, verdict_letter, verdict_word,
 };
@@ -14,54 +14,60 @@ use crate::score::Verdict;
 use crate::text::front_matter_end;
 
 /// Characters of a quote beside a criterion.
-const QUOTE: usize = 90;
+const QUOTE: usize = 80;
 /// Quotes beside a criterion; the text shows all.
 const MOST_QUOTES: usize = 2;
 /// Characters of a pattern beside a quote.
-const INDICATOR: usize = 60;
+const INDICATOR: usize = 50;
 /// Characters of an answer in the list.
-const START: usize = 110;
+const START: usize = 100;
 
-/// The article of an answer. What the list does not show stands in `noscript`: browsers with scripts take it for plain
-/// text until it is wanted, so that thousands of answers open at once; without scripts it is simply there.
-pub(super) fn article(question: usize, rubric: &Rubric, entry: &Entry<'_>, anchor: &str) -> Markup {
+/// The head of an answer's article, which the list shows, with all that the list chooses by.
+pub(super) fn head(question: usize, rubric: &Rubric, entry: &Entry<'_>, place: Place<'_>) -> Markup {
     let (report, found) = (entry.report, entry.assessment);
     let verdicts: Vec<Verdict> = found.criteria.iter().map(|score| score.verdict).collect();
     let letters: String = verdicts.iter().map(|verdict| verdict_letter(*verdict)).collect();
     let flags = flags(report);
     let sure = confidence(report.confidence);
     html! {
-        article id=(anchor) data-q=(question) data-s=(found.permille) data-k=(sure) data-v=(letters)
+        article id=(place.anchor) data-q=(question) data-s=(found.permille) data-k=(sure) data-v=(letters)
             data-b=[found.band] data-p=[report.passed.then_some("")] data-f=[(!flags.is_empty()).then(|| flags.join("|"))]
             data-r=[(!entry.reviews.is_empty()).then_some("")] {
             header {
                 div.who {
-                    h3 { a href={ "#" (anchor) } { (Text(name(&report.answer_id))) } }
+                    h3 { a href={ "#" (place.anchor) } { (Text(name(&report.answer_id))) } }
                     p.start aria-hidden="true" { (Text(&start(entry.answer))) }
                 }
                 (score(found.permille, rubric.pass))
                 (cells::row(rubric, &verdicts))
                 p.tags { (tags(report, entry.reviews)) }
             }
-            div.body { noscript {
-                div.words lang="" { (highlight::marked(rubric, report, entry.answer, anchor)) }
-                div.why {
-                    (result(report, sure))
-                    @for review in entry.reviews.iter().filter(|review| review.criterion.is_none()) { (decision(review)) }
-                    (about(rubric, report))
-                    ol.criteria {
-                        @for (at, (criterion, scored)) in rubric.criteria.iter().zip(&report.criteria).enumerate() {
-                            @let reviews = entry.reviews.iter().filter(|review| review.criterion.as_deref() == Some(&criterion.id));
-                            @let reviews: Vec<&Review> = reviews.collect();
-                            @let verdict = verdicts.get(at).copied().unwrap_or(Verdict::Missing);
-                            @if criterion.kind != CriterionKind::Misconception || verdict != Verdict::Missing || !reviews.is_empty() {
-                                (item(at + 1, criterion, scored, verdict, anchor, &reviews))
-                            }
-                        }
+        }
+    }
+}
+
+/// The rest of the article: the text with its evidence, and what each criterion got and why.
+pub(super) fn body(rubric: &Rubric, entry: &Entry<'_>, place: Place<'_>) -> Markup {
+    let (report, found) = (entry.report, entry.assessment);
+    let of = |id: Option<&str>| -> Vec<&Review> {
+        entry.reviews.iter().filter(|review| review.criterion.as_deref() == id).collect()
+    };
+    html! {
+        div.words lang="" { (highlight::marked(rubric, report, entry.answer, place)) }
+        div.why {
+            (result(report, confidence(report.confidence)))
+            @for review in of(None) { (decision(review)) }
+            (about(rubric, report))
+            ol.criteria {
+                @for (at, (criterion, scored)) in rubric.criteria.iter().zip(&report.criteria).enumerate() {
+                    @let reviews = of(Some(&criterion.id));
+                    @let verdict = found.criteria.get(at).map_or(Verdict::Missing, |score| score.verdict);
+                    @if criterion.kind != CriterionKind::Misconception || verdict != Verdict::Missing || !reviews.is_empty() {
+                        (item(at + 1, criterion, scored, verdict, place, &reviews))
                     }
-                    (lenses(report))
                 }
-            } }
+            }
+            (lenses(report))
         }
     }
 }
@@ -131,12 +137,12 @@ fn item(
     criterion: &Criterion,
     scored: &CriterionReport,
     verdict: Verdict,
-    anchor: &str,
+    place: Place<'_>,
     reviews: &[&Review],
 ) -> Markup {
     let letter = verdict_letter(verdict);
     html! {
-        li id={ (anchor) ":" (number) } class={ "v" (letter) " k" (kind_class(criterion.kind)) } data-c=(number) {
+        li id=(place.of(number)) class={ "v" (letter) " k" (kind_class(criterion.kind)) } data-c=(number) {
             p.head {
                 (badge(number, criterion)) " "
                 span.title { b { (Text(&criterion.title)) } " " span.verdict { (verdict_word(criterion.kind, verdict)) }
@@ -148,12 +154,25 @@ fn item(
             }
             @for review in reviews { (decision(review)) }
             @if !scored.evidence.is_empty() {
-                ul.quotes { @for quote in scored.evidence.iter().take(MOST_QUOTES) { (evidence(quote)) } }
+                ul.quotes { @for quote in quotes(&scored.evidence) { (evidence(quote)) } }
             }
             @if let Some(missing) = &scored.missing { p.missing { (Text(missing)) } }
             @if let Some(ask) = &scored.follow_up { p.ask { (Text(ask)) } }
         }
     }
+}
+
+/// The best quotes, none of which says again what another says.
+fn quotes(all: &[EvidenceReport]) -> Vec<&EvidenceReport> {
+    let mut quotes: Vec<&EvidenceReport> = Vec::new();
+    for quote in all {
+        let overlaps =
+            |other: &&EvidenceReport| quote.start.byte < other.end.byte && other.start.byte < quote.end.byte;
+        if quotes.len() < MOST_QUOTES && !quotes.iter().any(overlaps) {
+            quotes.push(quote);
+        }
+    }
+    quotes
 }
 
 /// Points with a minus sign that is as wide as a digit.
@@ -192,11 +211,8 @@ fn lenses(report: &Report) -> Markup {
         @if !report.lenses.is_empty() {
             p.lenses {
                 "Reasoning: "
-                @for lens in &report.lenses {
-                    span class=(if lens.present { "yes" } else { "no" }) {
-                        (if lens.present { "✓ " } else { "· " }) (Text(&lens.title))
-                    } " "
-                }
+                @for lens in report.lenses.iter().filter(|lens| lens.present) { b { "✓ " (Text(&lens.title)) } " " }
+                @for lens in report.lenses.iter().filter(|lens| !lens.present) { "· " (Text(&lens.title)) " " }
             }
         }
     }

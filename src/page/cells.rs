@@ -13,6 +13,9 @@ const CELL: usize = 14;
 /// Between kinds of criteria.
 const GAP: usize = 6;
 
+/// Strokes of the signs: whole and half squares of concepts and failure modes, triangles, empty squares, dots.
+const CLASSES: [&str; 7] = ["c", "ch", "f", "fh", "x", "d", "o"];
+
 /// Left edges of the cells, and the width of all.
 fn edges(rubric: &Rubric) -> (Vec<usize>, usize) {
     let (mut x, mut before, mut edges) = (0, None, Vec::new());
@@ -30,11 +33,10 @@ fn edges(rubric: &Rubric) -> (Vec<usize>, usize) {
 /// The row of one answer.
 pub(super) fn row(rubric: &Rubric, verdicts: &[Verdict]) -> Markup {
     let (edges, width) = edges(rubric);
-    let classes = ["c", "f", "x", "d", "o"];
-    let mut paths = [const { String::new() }; 5];
+    let mut paths = [const { String::new() }; CLASSES.len()];
     for ((criterion, x), verdict) in rubric.criteria.iter().zip(&edges).zip(verdicts) {
         let (class, shape) = shape(criterion.kind, *verdict, *x);
-        if let Some(at) = classes.iter().position(|name| *name == class)
+        if let Some(at) = CLASSES.iter().position(|name| *name == class)
             && let Some(path) = paths.get_mut(at)
         {
             path.push_str(&shape);
@@ -42,7 +44,7 @@ pub(super) fn row(rubric: &Rubric, verdicts: &[Verdict]) -> Markup {
     }
     html! {
         svg.cells viewBox={ "0 0 " (width) " 14" } width=(width) height="14" role="img" aria-label=(spoken(verdicts)) {
-            @for (class, path) in classes.iter().zip(&paths).filter(|(_, path)| !path.is_empty()) {
+            @for (class, path) in CLASSES.iter().zip(&paths).filter(|(_, path)| !path.is_empty()) {
                 path class=(class) d=(path) {}
             }
         }
@@ -52,10 +54,11 @@ pub(super) fn row(rubric: &Rubric, verdicts: &[Verdict]) -> Markup {
 fn shape(kind: CriterionKind, verdict: Verdict, x: usize) -> (&'static str, String) {
     match (kind, verdict) {
         (CriterionKind::Misconception, Verdict::Met) => ("x", format!("M{} 1l6 12h-12z", x + 7)),
-        (_, Verdict::Met) => (kind_class(kind), format!("M{} 1h12v12h-12z", x + 1)),
-        (_, Verdict::Weak) => (kind_class(kind), format!("M{} 8h12v5h-12z", x + 1)),
+        (_, Verdict::Met) => (kind_class(kind), format!("M{} 7h12", x + 1)),
+        (CriterionKind::FailureMode, Verdict::Weak) => ("fh", format!("M{} 7h12", x + 1)),
+        (_, Verdict::Weak) => ("ch", format!("M{} 7h12", x + 1)),
         (_, Verdict::Denied) => ("d", format!("M{} 2h10v10h-10zl10 10", x + 2)),
-        (_, Verdict::Missing) => ("o", format!("M{} 6h2v2h-2z", x + 6)),
+        (_, Verdict::Missing) => ("o", format!("M{} 7h2", x + 6)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::text::Text;
+use super::text::{Place, Text};
 use super::words::kind_class;
 use crate::report::Report;
 use crate::rubric::{CriterionKind, Rubric};
@@ -30,30 +30,30 @@ struct Piece {
     named: bool,
 }
 
-/// The text of an answer; `anchor` is its place on the page.
-pub(super) fn marked(rubric: &Rubric, report: &Report, answer: &str, anchor: &str) -> Markup {
+/// A stretch of text that is marked in one way, and the criteria whose evidence ends with it.
+#[derive(Debug, Default)]
+struct Stretch {
+    start: usize,
+    end: usize,
+    /// Empty where there is no evidence.
+    class: String,
+    numbers: String,
+    ends: Vec<Piece>,
+}
+
+/// The text of an answer that stands at `place`.
+pub(super) fn marked(rubric: &Rubric, report: &Report, answer: &str, place: Place<'_>) -> Markup {
     let shown = shown(answer);
     let pieces = pieces(rubric, report, shown);
-    let borders = borders(&pieces, shown);
-
-    let mut active: Vec<Piece> = Vec::new();
-    let mut next = pieces.iter().peekable();
     html! {
-        @for pair in borders.windows(2) {
-            @if let [from, to] = *pair {
-                @let () = {
-                    active.retain(|piece| piece.end > from);
-                    while let Some(piece) = next.next_if(|piece| piece.start <= from) {
-                        active.push(*piece);
-                    }
-                };
-                @let words = shown.get(from..to).unwrap_or("");
-                @if active.is_empty() { (Text(words)) } @else {
-                    mark class=(class(&active)) data-c=(numbers(&active)) { (Text(words)) }
-                }
-                @for piece in active.iter().filter(|piece| piece.end == to && piece.named) {
-                    (reference(piece, anchor))
-                }
+        @for stretch in stretches(&pieces, shown) {
+            @let words = shown.get(stretch.start..stretch.end).unwrap_or("");
+            @if stretch.class.is_empty() { (Text(words)) } @else {
+                mark class=(stretch.class) data-c=(stretch.numbers) { (Text(words)) }
+            }
+            @for piece in &stretch.ends {
+                // The number of a criterion behind its evidence leads to the criterion.
+                a class={ "r " (class_of(piece)) } href={ "#" (place.of(piece.number)) } { (piece.number) }
             }
         }
         @if shown.len() < answer.len() {
@@ -91,6 +91,30 @@ fn pieces(rubric: &Rubric, report: &Report, shown: &str) -> Vec<Piece> {
     pieces
 }
 
+/// The text from border to border of evidence; neighbours that look alike are one.
+fn stretches(pieces: &[Piece], shown: &str) -> Vec<Stretch> {
+    let mut stretches: Vec<Stretch> = Vec::new();
+    let mut active: Vec<Piece> = Vec::new();
+    let mut next = pieces.iter().peekable();
+    let borders = borders(pieces, shown);
+    for (start, end) in borders.iter().copied().zip(borders.iter().copied().skip(1)) {
+        active.retain(|piece| piece.end > start);
+        while let Some(piece) = next.next_if(|piece| piece.start <= start) {
+            active.push(*piece);
+        }
+        let (class, numbers) = (class(&active), numbers(&active));
+        let ends = active.iter().filter(|piece| piece.end == end && piece.named).copied().collect();
+        match stretches.last_mut() {
+            Some(last) if last.ends.is_empty() && last.class == class && last.numbers == numbers => {
+                last.end = end;
+                last.ends = ends;
+            }
+            _ => stretches.push(Stretch { start, end, class, numbers, ends }),
+        }
+    }
+    stretches
+}
+
 fn borders(pieces: &[Piece], shown: &str) -> Vec<usize> {
     let ends = pieces.iter().flat_map(|piece| [piece.start, piece.end]);
     let mut borders: Vec<usize> = ends.chain([front_matter_end(shown), shown.len()]).collect();
@@ -107,12 +131,13 @@ fn class(active: &[Piece]) -> String {
         (true, _) => 2 - u8::from(piece.learned),
         (false, _) => 0,
     };
-    let Some(strongest) = active.iter().max_by_key(|piece| (weight(piece), Reverse(piece.number))) else {
-        return String::new();
-    };
+    let strongest = active.iter().max_by_key(|piece| (weight(piece), Reverse(piece.number)));
     let soft = if active.iter().all(|piece| piece.learned) { " l" } else { "" };
-    let kind = if strongest.counts { kind_class(strongest.kind) } else { "d" };
-    format!("{kind}{soft}")
+    strongest.map_or(String::new(), |piece| format!("{}{soft}", class_of(piece)))
+}
+
+fn class_of(piece: &Piece) -> &'static str {
+    if piece.counts { kind_class(piece.kind) } else { "d" }
 }
 
 fn numbers(active: &[Piece]) -> String {
@@ -120,12 +145,4 @@ fn numbers(active: &[Piece]) -> String {
     numbers.sort_unstable();
     numbers.dedup();
     numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
-}
-
-/// The number of a criterion behind its evidence, which leads to the criterion.
-fn reference(piece: &Piece, anchor: &str) -> Markup {
-    let kind = if piece.counts { kind_class(piece.kind) } else { "d" };
-    html! {
-        a class={ "r " (kind) } href={ "#" (anchor) ":" (piece.number) } data-c=(piece.number) { (piece.number) }
-    }
 }

@@ -26,7 +26,7 @@ use crate::report::Report;
 use crate::rubric::Rubric;
 use crate::score::Assessment;
 use question::Question;
-use text::{Anchors, Text};
+use text::{Anchors, Place, Text};
 
 /// One scored answer, as the page needs it.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +56,18 @@ pub struct Review {
     pub when: String,
     /// Why.
     pub why: String,
+}
+
+/// Answers whose texts browsers may hold as elements all at once.
+const MOST_OPEN: usize = 400;
+
+/// The HTML of an answer in two parts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Article {
+    /// What the list shows.
+    pub head: String,
+    /// The text with its evidence, and the criteria.
+    pub body: String,
 }
 
 /// A page in the making.
@@ -91,14 +103,27 @@ impl Page {
         self.questions.iter().map(|question| question.tally.kept.len()).sum()
     }
 
-    /// Counts an answer and gives its HTML, to be put between [`Page::group`] and the next one.
-    pub fn add(&mut self, question: usize, entry: &Entry<'_>) -> String {
-        let Some(asked) = self.questions.get_mut(question) else { return String::new() };
+    /// Counts an answer and gives its HTML, for [`Page::article`].
+    pub fn add(&mut self, question: usize, entry: &Entry<'_>) -> Article {
+        let number = self.questions.iter().map(|question| question.tally.kept.len()).sum();
+        let Some(asked) = self.questions.get_mut(question) else { return Article::default() };
         let anchor = self.anchors.give(&entry.report.answer_id, &asked.rubric.id);
         asked.tally.add(entry, &anchor);
-        let mut article = answer::article(question, &asked.rubric, entry, &anchor).into_string();
-        article.push('\n');
-        article
+        let place = Place { anchor: &anchor, number };
+        Article {
+            head: answer::head(question, &asked.rubric, entry, place).into_string(),
+            body: answer::body(&asked.rubric, entry, place).into_string(),
+        }
+    }
+
+    /// An answer as it stands between [`Page::group`] and the next one. Of many answers the bodies go into `noscript`:
+    /// browsers with scripts take that for plain text until it is wanted, so that thousands of answers open at once;
+    /// without scripts it is simply there.
+    pub fn article(&self, head: &str, body: &str) -> String {
+        // What `head` closes is to hold the body, too.
+        let head = head.strip_suffix("</article>").unwrap_or(head);
+        let (open, close) = if self.answers() > MOST_OPEN { ("<noscript>", "</noscript>") } else { ("", "") };
+        format!("{head}<div class=\"body\">{open}{body}{close}</div></article>\n")
     }
 
     /// Everything before the answers.

@@ -279,14 +279,17 @@ pub(super) fn tools(all: &[Question]) -> Markup {
                     option value="" { "all" }
                     @for (number, question) in all.iter().enumerate() { option value=(number) { (Text(&question.rubric.title)) } }
                 } } }
-                label { span { "Band" } select name="b" { option value="" { "any" } (options(all, band_options)) } }
+                label { span { "Band" } select name="b" {
+                    option value="" { "any" } option value="p" { "passed" } option value="n" { "not passed" }
+                    (options(all, band_options))
+                } }
                 label { span { "Criterion" } select name="c" { option value="" { "any" } (options(all, criterion_options)) } }
                 label { span { "Verdict" } select name="v" {
                     option value="" { "any" } option value="m" { "met" } option value="w" { "weak" }
                     option value="d" { "denied" } option value="o" { "missing" } option value="do" { "denied or missing" }
                 } }
                 label { span { "Flags" } select name="f" {
-                    option value="" { "any" } option value="*" { "any flag" } option value="-" { "none" }
+                    option value="" { "any" } option value="*" { "any flag" } option value="-" { "none" } option value="!" { "reviewed" }
                     @for flag in FLAGS { option { (flag_words(flag)) } }
                 } }
                 label { span { "Confidence" } select name="k" {

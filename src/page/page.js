@@ -5,6 +5,7 @@ addEventListener("DOMContentLoaded", () => {
   const one = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const root = document.documentElement;
+  root.classList.add("ready");
   const answers = one(".answers");
   const form = one(".tools");
   const pager = one(".pager");
@@ -19,17 +20,21 @@ addEventListener("DOMContentLoaded", () => {
   let shown = articles;
   let before = null;
 
-  // What stands in an article's noscript was escaped where the page was made, and the policy of the page lets no
-  // script in; so it may become elements.
+  // Of many answers the texts stand in noscript, which costs a browser next to nothing until they are wanted. They were escaped
+  // where the page was made, and its policy lets no script in; so they may become elements.
+  const unfolded = new WeakSet();
   const unfold = (article) => {
     const folded = one("noscript", article);
-    if (!folded) return;
-    folded.insertAdjacentHTML("afterend", folded.textContent);
-    folded.remove();
+    folded?.insertAdjacentHTML("afterend", folded.textContent);
+    folded?.remove();
+    if (unfolded.has(article)) return;
+    unfolded.add(article);
     for (const reference of all(".r", article)) {
-      const title = titles.get(`${article.dataset.q}:${reference.dataset.c - 1}`);
+      const number = reference.textContent;
+      const title = titles.get(`${article.dataset.q}:${number - 1}`);
       const idle = reference.classList.contains("d") ? ", does not count" : "";
-      reference.setAttribute("aria-label", `${reference.dataset.c}: ${title}${idle}`);
+      reference.dataset.c = number;
+      reference.setAttribute("aria-label", `${number}: ${title}${idle}`);
     }
   };
 
@@ -61,15 +66,15 @@ addEventListener("DOMContentLoaded", () => {
     return value >= low && value <= high;
   };
   const chosen = (article, choice) => {
-    const { q, s, k, v, b, f } = article.dataset;
+    const { q, s, k, v, b, f, p, r } = article.dataset;
     const flags = f ? f.split("|") : [];
     const [question, criterion] = choice.c.split(":");
     const letter = choice.c ? (q === question ? v[criterion] : "") : null;
     return (!choice.q || q === choice.q)
-      && (!choice.b || `${q}:${b}` === choice.b)
+      && (!choice.b || `${q}:${b}` === choice.b || (choice.b === "p" && p !== undefined) || (choice.b === "n" && p === undefined))
       && (!scores || within(number(s), scores))
       && (!choice.k || within(number(k), choice.k))
-      && (!choice.f || (choice.f === "*" ? flags.length > 0 : choice.f === "-" ? flags.length === 0 : flags.includes(choice.f)))
+      && (!choice.f || (choice.f === "!" ? r !== undefined : choice.f === "*" ? flags.length > 0 : choice.f === "-" ? flags.length === 0 : flags.includes(choice.f)))
       && (letter === null ? !choice.v || [...v].some((one) => choice.v.includes(one)) : letter !== "" && (!choice.v || choice.v.includes(letter)))
       && choice.find.every((word) => wordsOf(article).includes(word));
   };
@@ -147,9 +152,7 @@ addEventListener("DOMContentLoaded", () => {
   const named = () => {
     let name = location.hash.slice(1);
     try { name = decodeURIComponent(name); } catch { /* as it stands */ }
-    const element = name && document.getElementById(name);
-    const article = element ? element.closest("article") : document.getElementById(name.split(":")[0]);
-    return article && article.matches("article") ? article : null;
+    return name ? document.getElementById(name)?.closest("article") ?? null : null;
   };
   const read = (article) => {
     before?.classList.remove("open", "lit");
@@ -189,8 +192,6 @@ addEventListener("DOMContentLoaded", () => {
   const route = () => {
     const article = named();
     if (article || before) read(article);
-    const criterion = article && location.hash.includes(":") ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
-    criterion?.scrollIntoView({ block: "center" });
   };
   addEventListener("hashchange", route);
   addEventListener("keydown", (event) => {
@@ -214,7 +215,7 @@ addEventListener("DOMContentLoaded", () => {
   for (const kind of ["pointerover", "focusin"]) {
     answers.addEventListener(kind, (event) => {
       const article = event.target.closest("article");
-      if (article && !one("noscript", article)) light(article, numbersAt(event.target));
+      if (article && unfolded.has(article)) light(article, numbersAt(event.target));
     });
   }
   for (const kind of ["pointerout", "focusout"]) {

@@ -34,6 +34,20 @@ fn needs_sign(c: char) -> bool {
 /// Longest name of a place.
 const LONGEST: usize = 120;
 
+/// Where an answer stands: its name, and its number on the page for what nobody links to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub anchor: &'a str,
+    pub number: usize,
+}
+
+impl Place<'_> {
+    /// The place of one of its criteria.
+    pub(super) fn of(self, criterion: usize) -> String {
+        format!(":{}.{criterion}", self.number)
+    }
+}
+
 /// Names for the places of answers, each given once.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
