@@ -199,9 +199,13 @@ impl Class {
         self.aside.flush()?;
         let mut aside = BufReader::new(self.aside.get_ref());
         target.write(self.page.begin().as_bytes())?;
-        for question in 0..self.page.questions() {
-            target.write(self.page.group(question).as_bytes())?;
-            for place in self.places.iter().filter(|place| place.question == question) {
+        // Within a question the order stays.
+        self.places.sort_by_key(|place| place.question);
+        for of_one in self.places.chunk_by(|a, b| a.question == b.question) {
+            if let Some(first) = of_one.first() {
+                target.write(self.page.group(first.question).as_bytes())?;
+            }
+            for place in of_one {
                 seek(&mut aside, place.start)?;
                 let head = text(&mut aside, place.head)?;
                 let body = text(&mut aside, place.body)?;

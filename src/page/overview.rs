@@ -141,8 +141,10 @@ fn picture(number: usize, question: &Question) -> Markup {
         section.heat data-q=(number) {
             h3 { "Criteria and candidates" }
             p.key {
-                "A column is an answer, the best on the left. "
-                span.sign.m {} " met " span.sign.w {} " weak " span.sign.d {} " denied " span.sign.o {} " missing"
+                "A column is an answer, the best on the left; a percentage is the share that states it. "
+                @for (class, word) in [("m", "met"), ("w", "weak"), ("d", "denied"), ("o", "missing")] {
+                    span { span class={ "sign " (class) } {} " " (word) } " "
+                }
             }
             div.line.scores {
                 span.name { "Score" }
@@ -197,19 +199,14 @@ fn indicators(question: &Question, at: usize, criterion: &Criterion) -> Markup {
     let silent = criterion.indicators.len() - rows.iter().filter(|(name, _)| name.is_some()).count();
     html! {
         @if !rows.is_empty() {
-            div.scroll tabindex="0" role="region" aria-label={ "What found " (Text(&criterion.title)) } { table.caught {
-                thead { tr { th scope="col" { "Found by" } th.num scope="col" { "Answers" } th scope="col" { "For example" } } }
-                tbody { @for (name, catch) in &rows { tr {
-                    th scope="row" {
-                        @if let Some(name) = name { code { (Text(&brief(name, 120))) } } @else { "likeness to the examples" }
-                    }
-                    td.num {
-                        (catch.counted)
-                        @if catch.idle > 0 { " " small { "+" (catch.idle) " not counted" } }
-                    }
-                    td { @for seen in &catch.quotes { (quote(question, seen)) " " } }
-                } } }
-            } }
+            ul.caught { @for (name, catch) in &rows { li {
+                p.by { @if let Some(name) = name { code { (Text(&brief(name, 120))) } } @else { "Like the examples" } }
+                p.num {
+                    (count(catch.counted, "answer"))
+                    @if catch.idle > 0 { " " small { (catch.idle) " not counted" } }
+                }
+                div { @for seen in &catch.quotes { (quote(question, seen)) " " } }
+            } } }
         }
         @if silent > 0 { p.none { (count(silent, "pattern")) " found nothing in these answers." } }
     }
@@ -351,6 +348,7 @@ pub(super) fn group(number: usize, question: &Question, alone: bool) -> Markup {
     html! {
         (PreEscaped(format!("<section class=\"group{}\" data-q=\"{number}\">", if alone { " alone" } else { "" })))
         h2 { @if alone { "Answers" } @else { span { "Answers: " } (Text(&question.rubric.title)) } }
+        @if !question.rubric.question.is_empty() { p.asked { (Text(&question.rubric.question)) } }
         div.columns aria-hidden="true" { span { "answer" } span { "score" } (cells::header(&question.rubric)) span {} }
         (PreEscaped("<div class=\"list\">"))
     }
