@@ -112,8 +112,7 @@ fn most_missed(number: usize, question: &Question) -> Markup {
     html! {
         section {
             h3 { "Most missed" }
-            @if missed.is_empty() { p.none { "Every answer states or names everything." } }
-            ol.missed {
+            @if missed.is_empty() { p.none { "Every answer states or names everything." } } @else { ol.missed {
                 @for (at, criterion, missing) in missed.iter().take(MOST_MISSED) {
                     li {
                         p.head {
@@ -124,7 +123,7 @@ fn most_missed(number: usize, question: &Question) -> Markup {
                         @if let Some(ask) = &criterion.follow_up { p.ask { (Text(ask)) } }
                     }
                 }
-            }
+            } }
         }
     }
 }
@@ -216,7 +215,7 @@ fn quote(question: &Question, seen: &Seen) -> Markup {
     html! {
         @if let Some(kept) = question.tally.kept.get(seen.answer) {
             span.quote {
-                q class=(if seen.counts { "" } else { "d" }) { (Text(&seen.text)) } " "
+                q class=[(!seen.counts).then_some("d")] { (Text(&seen.text)) } " "
                 a href={ "#" (kept.anchor) } { (Text(&brief(&kept.name, 40))) }
             }
         }
@@ -228,8 +227,7 @@ fn misconceptions(number: usize, question: &Question) -> Markup {
     html! {
         section {
             h3 { "Misconceptions" }
-            @if seen.is_empty() { p.none { "No answer asserts one." } }
-            ul.missed {
+            @if seen.is_empty() { p.none { "No answer asserts one." } } @else { ul.missed {
                 @for (at, criterion, n) in seen {
                     li {
                         p.head {
@@ -243,7 +241,7 @@ fn misconceptions(number: usize, question: &Question) -> Markup {
                         @if let Some(missing) = &criterion.missing { p.missing { (Text(missing)) } }
                     }
                 }
-            }
+            } }
         }
     }
 }
@@ -252,8 +250,7 @@ fn read_first(question: &Question) -> Markup {
     html! {
         section {
             h3 { "To read yourself" }
-            @if question.tally.doubtful() == 0 { p.none { "No verdict hangs by a thread." } }
-            ul.first {
+            @if question.tally.doubtful() == 0 { p.none { "No verdict hangs by a thread." } } @else { ul.first {
                 @for kept in question.tally.to_read() {
                     li {
                         a href={ "#" (kept.anchor) } { (Text(&brief(&kept.name, 60))) } " "
@@ -261,7 +258,7 @@ fn read_first(question: &Question) -> Markup {
                             @if kept.flagged { ", flagged" } }
                     }
                 }
-            }
+            } }
         }
     }
 }
