@@ -5,7 +5,7 @@
 //! together with a neighbour, since ideas spill over full stops, less a share of the score of the
 //! criterion that it reads most like otherwise.
 
-use super::features::{NO_STEM, PairKind, StemId, feature_stem, pairs, root};
+use super::features::{NO_STEM, NUMBER, PairKind, StemId, feature_stem, pairs, root};
 use super::rivals::Rivals;
 use super::table::{PairTable, StemTable, add, padded};
 use crate::text::{Document, Token, WordForm, Words};
@@ -121,6 +121,12 @@ impl Model {
             root.checked_add(StemId::try_from(self.stems.len()).ok()?)
         };
         WordFeature(self.stems.position(stem).or_else(by_root).unwrap_or(NO_STEM))
+    }
+
+    /// Whether an example holds the word, or its beginning; a number, which is like any other, does not
+    /// count.
+    pub fn knows(&self, word: WordFeature) -> bool {
+        word.0 != NO_STEM && self.stems.position(NUMBER) != Some(word.0)
     }
 
     /// The column of a criterion, if it has a model.

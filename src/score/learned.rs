@@ -5,6 +5,7 @@
 //! the idea as the examples state it, the sentence denies the idea.
 
 use super::arbitrate::{AnswerView, turns};
+use super::cues::CueWord;
 use super::evidence::{Evidence, Source, State};
 use super::polarity::Scope;
 use super::texture::Texture;
@@ -63,8 +64,11 @@ impl Reader<'_> {
     pub(super) fn evidence(&self, found: &[Candidate], criterion: &Criterion, evidence: &mut Vec<Evidence>) {
         let first = found.partition_point(|one| one.column < self.column);
         let own = found.get(first..).unwrap_or(&[]).iter().take_while(|one| one.column == self.column);
-        for one in own.take(MOST_SHOWN) {
-            let Some(sentence) = self.view.document.sentences.get(one.sentence) else { continue };
+        let told = own.filter_map(|one| {
+            let sentence = self.view.document.sentences.get(one.sentence)?;
+            self.is_telling(sentence).then_some((one, sentence))
+        });
+        for (one, sentence) in told.take(MOST_SHOWN) {
             let n_words = (sentence.end - sentence.first) as usize;
             if criterion.kind == CriterionKind::Misconception && n_words < SHORTEST_CLAIM {
                 continue;
@@ -77,6 +81,15 @@ impl Reader<'_> {
                 weak: false,
             });
         }
+    }
+
+    /// Whether the sentence has a word of content that an example holds: a score made of articles,
+    /// numbers and words never seen says nothing.
+    fn is_telling(&self, sentence: &Sentence) -> bool {
+        self.view.document.tokens_of(sentence).iter().any(|token| {
+            let meaning = self.view.words.info(token.word);
+            meaning.cue == CueWord::Content && self.model.knows(meaning.feature)
+        })
     }
 
     fn state(&self, criterion: &Criterion, sentence: &Sentence, at: usize) -> State {
