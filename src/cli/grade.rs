@@ -8,12 +8,14 @@ use anyhow::anyhow;
 
 use super::answers::{Answer, Basis, Batch, Batches};
 use super::args::{Format, Grade};
-use super::complain;
 use super::library::Library;
 use super::pipeline::ordered;
 use super::reference::References;
 use super::terminal::width;
-use crate::report::{CoverageReport, LineWriter, Report, coverage_markdown, coverage_text, markdown, table};
+use super::{complain, complain_lines};
+use crate::report::{
+    CoverageReport, LineWriter, Report, coverage_markdown, coverage_text, markdown, table, visible,
+};
 use crate::score::{Scorer, Worker};
 
 /// Problems that are worded; the rest are counted.
@@ -76,7 +78,7 @@ impl Tally {
         self.graded += graded.n;
         for problem in &graded.problems {
             if self.failed < MOST_PROBLEMS {
-                complain(&format!("error: {problem}"));
+                complain_lines(&format!("error: {problem}"));
             }
             self.failed += 1;
         }
@@ -144,14 +146,14 @@ impl Grader {
         let name = self.rubric.as_deref().or(answer.rubric.as_deref()).ok_or_else(|| {
             anyhow!(
                 "{}: which rubric? give --rubric ID, or begin the file with\n---\nrubric: ID\n---\nor, where there is none, give --reference FILE",
-                answer.id
+                visible(&answer.id)
             )
         })?;
         if !memory.contains_key(name) {
             let loaded = self
                 .scorers
                 .get(name, self.rubric.is_some())
-                .map_err(|problem| anyhow!("{}: {problem}", answer.id))?;
+                .map_err(|problem| anyhow!("{}: {problem}", visible(&answer.id)))?;
             memory.insert(name.to_owned(), (loaded, Worker::default()));
         }
         if let Some((loaded, worker)) = memory.get_mut(name) {

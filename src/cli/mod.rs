@@ -45,7 +45,7 @@ pub fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             if !is_broken_pipe(&error) {
-                complain(&format!("error: {error:#}"));
+                complain_lines(&format!("error: {error:#}"));
                 complain("exit 2: not done");
             }
             ExitCode::from(if is_broken_pipe(&error) { 0 } else { 2 })
