@@ -31,6 +31,7 @@ pub mod gate;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod lint;
+pub mod review;
 pub mod submissions;
 pub mod tune;
 

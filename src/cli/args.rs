@@ -101,6 +101,9 @@ pub(super) struct Grade {
     /// Rubric id or file; else the front matter's `rubric:` or the line's `question_id`
     #[arg(short, long, value_name = "FILE|ID")]
     pub rubric: Option<String>,
+    /// What people decided: CSV, TSV, JSON lines or XLSX, as `gradus review --write-overrides` begins it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["reference"])]
+    pub overrides: Option<PathBuf>,
     #[command(flatten)]
     pub by_reference: super::reference::ByReference,
     #[command(flatten)]

@@ -24,6 +24,7 @@ mod new;
 mod pipeline;
 mod ratings;
 mod reference;
+mod review;
 mod rubric_file;
 mod shell;
 mod terminal;
