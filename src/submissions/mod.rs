@@ -4,14 +4,48 @@
 //! open nothing, grade nothing and never guess silently: what could not be read is said.
 
 #[cfg(feature = "submissions")]
+mod archive;
+#[cfg(feature = "submissions")]
+mod docx;
+#[cfg(feature = "submissions")]
+mod encoding;
+#[cfg(feature = "submissions")]
+mod flow;
+#[cfg(feature = "submissions")]
+mod html;
+#[cfg(feature = "submissions")]
+mod kind;
+#[cfg(feature = "submissions")]
+mod left_out;
+#[cfg(feature = "submissions")]
 mod limits;
 #[cfg(feature = "submissions")]
+mod naming;
+#[cfg(feature = "submissions")]
+mod odt;
+#[cfg(feature = "submissions")]
+mod office;
+#[cfg(feature = "submissions")]
+mod packed;
+#[cfg(feature = "submissions")]
 mod reading;
+#[cfg(feature = "submissions")]
+mod sheet;
+#[cfg(feature = "submissions")]
+mod styles;
+#[cfg(feature = "submissions")]
+mod xml;
+#[cfg(feature = "submissions")]
+mod zipped;
 
 #[cfg(feature = "submissions")]
-pub use limits::Limits;
-#[cfg(feature = "submissions")]
-pub use reading::{Cell, Reading, Remark, Table};
+pub use self::{
+    archive::{Files, Packed, files},
+    kind::{Kind, kind},
+    limits::Limits,
+    naming::Naming,
+    reading::{Cell, Reading, Remark, Row, Table},
+};
 
 /// Who handed in. Course systems match people by different keys, so all that were found are kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,19 +78,11 @@ pub struct Submission {
 #[cfg(feature = "submissions")]
 pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Reading {
     let mut reading = Reading::default();
-    if bytes.len() as u64 > limits.file {
-        let message = format!("larger than {} MB, the most that one file may have", limits.file >> 20);
-        reading.refused.push(Remark::new(name, message));
-        return reading;
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => reading.submissions.push(Submission {
-            candidate: Candidate { id: name.to_owned(), ..Candidate::default() },
-            question: None,
-            answer: text.to_owned(),
-            source: name.to_owned(),
-        }),
-        Err(_) => reading.refused.push(Remark::new(name, "not UTF-8 text; save it as UTF-8")),
+    for file in files(name, std::io::Cursor::new(bytes), limits) {
+        match file {
+            Ok(file) => reading.append(file.read(limits)),
+            Err(remark) => reading.refused.push(remark),
+        }
     }
     reading
 }

@@ -1,6 +1,6 @@
 //! What comes of reading a file: answers, tables, and what is to be said about them.
 
-use super::Submission;
+use super::{Candidate, Submission};
 
 /// What a file held. A bad file within an archive is a refusal; the others are still read.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,12 +34,20 @@ pub struct Remark {
     pub source_name: String,
     /// What is the matter, and what to do.
     pub message: String,
+    /// Who handed it in, as far as its name tells.
+    pub candidates: Vec<Candidate>,
 }
 
 impl Remark {
     /// About `source_name`, that `message`.
     pub fn new(source_name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { source_name: source_name.into(), message: message.into() }
+        Self { source_name: source_name.into(), message: message.into(), candidates: Vec::new() }
+    }
+
+    /// Of these people.
+    pub(super) fn of(mut self, candidates: &[Candidate]) -> Self {
+        self.candidates = candidates.to_vec();
+        self
     }
 }
 
@@ -50,10 +58,24 @@ pub struct Table {
     pub source: String,
     /// The sheet.
     pub sheet: String,
-    /// The 1-based row of the first of `rows`, as spreadsheets count.
-    pub first_row: u32,
-    /// Cells by row; all rows are of one length.
-    pub rows: Vec<Vec<Cell>>,
+    /// Those that are not empty.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a sheet.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Row {
+    /// As spreadsheets count: the first is 1.
+    pub number: u32,
+    /// Up to the last that is not empty.
+    pub cells: Vec<Cell>,
+}
+
+/// The rows of a sheet before it is known where they come from.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    pub name: String,
+    pub rows: Vec<Row>,
 }
 
 /// A cell of a spreadsheet.
