@@ -56,3 +56,12 @@ fn spreadsheets() {
     insta::assert_snapshot!("openpyxl", check("openpyxl.xlsx"));
     insta::assert_snapshot!("odfpy_sheet", check("odfpy.ods"));
 }
+
+#[test]
+fn other_writers_of_the_same_document() {
+    for name in ["docx", "odt", "fodt", "html", "rtf", "doc", "xlsx", "ods", "xls"] {
+        insta::assert_snapshot!(format!("libreoffice_{name}"), check(&format!("libreoffice.{name}")));
+    }
+    insta::assert_snapshot!("pandoc_docx", check("pandoc.docx"));
+    insta::assert_snapshot!("pandoc_odt", check("pandoc.odt"));
+}

@@ -193,7 +193,9 @@ impl Reader {
 fn is_hidden(tag: &StartTag<()>) -> bool {
     let get =
         |name: &[u8]| tag.attributes.get(name).map(|value| String::from_utf8_lossy(value).to_lowercase());
-    if get(b"hidden").is_some() {
+    // A word processor's page header is part of its HTML.
+    let running = get(b"title").is_some_and(|title| title == "header" || title == "footer");
+    if get(b"hidden").is_some() || (running && &*tag.name == b"div") {
         return true;
     }
     let style: String = get(b"style").unwrap_or_default().chars().filter(|c| !c.is_whitespace()).collect();

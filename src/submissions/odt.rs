@@ -3,7 +3,7 @@
 //! Notes, annotations and what tracked changes deleted are not the answer and are not read. What was
 //! left out is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limits;
 use super::flow::{Block, Flow};
@@ -24,10 +24,15 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Written
     {
         return Err(ENCRYPTED.to_owned());
     }
-    match package.text("content.xml", limits)? {
-        Some(xml) => read_flat(&xml, limits),
-        None => Err("holds no document that can be read; save it again as .odt".to_owned()),
+    let mut body = Body { flow: Flow::new(limits.text), ..Body::default() };
+    if let Some(xml) = package.text("styles.xml", limits)? {
+        walk(&xml, limits.depth, &mut body)?;
     }
+    let Some(xml) = package.text("content.xml", limits)? else {
+        return Err("holds no document that can be read; save it again as .odt".to_owned());
+    };
+    walk(&xml, limits.depth, &mut body)?;
+    Ok(Written { text: body.flow.finish(limits.text)?, left_out: body.left_out })
 }
 
 const ENCRYPTED: &str = "encrypted; save it again without a password";
@@ -64,6 +69,15 @@ struct Body {
     paragraphs: Vec<(Block, String)>,
     /// Of each open span, whether it is read.
     spans: Vec<Style>,
+    changes: Changes,
+}
+
+/// Deleted text either stands apart or between two marks.
+#[derive(Debug, Default)]
+struct Changes {
+    region: Option<String>,
+    deleted: BTreeSet<String>,
+    deleting: bool,
 }
 
 impl Body {
@@ -138,10 +152,18 @@ impl Body {
                 self.left_out.add(Part::Comments);
                 return Visit::Skip;
             }
-            "tracked-changes" => {
+            "changed-region" => self.changes.region = element.get("id"),
+            "deletion" => {
                 self.left_out.add(Part::Deletions);
+                self.changes.deleted.extend(self.changes.region.take());
                 return Visit::Skip;
             }
+            "insertion" | "format-change" => return Visit::Skip,
+            "change-start" => {
+                let id = element.get("change-id");
+                self.changes.deleting = id.is_some_and(|id| self.changes.deleted.contains(&id));
+            }
+            "change-end" => self.changes.deleting = false,
             "hidden-text" | "hidden-paragraph" => {
                 self.left_out.add(Part::Hidden);
                 return Visit::Skip;
@@ -205,7 +227,7 @@ impl Visitor for Body {
     }
 
     fn text(&mut self, text: &str) {
-        if self.paragraphs.is_empty() {
+        if self.paragraphs.is_empty() || self.changes.deleting {
             return;
         }
         let style = self.spans.last().copied().unwrap_or_default();

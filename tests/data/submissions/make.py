@@ -11,6 +11,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 
 import docx
 import openpyxl
@@ -29,7 +30,10 @@ LINES = [
 POINTS = ["Retries back off exponentially", "A dead-letter queue keeps what fails"]
 
 
-def word():
+SCRATCH = pathlib.Path(tempfile.mkdtemp())
+
+
+def word(path=HERE / "word.docx", footnote=True):
     """python-docx: headings, lists, a table, tracked changes, a footnote mark, hidden and struck text."""
     document = docx.Document()
     document.add_heading("Payments", level=1)
@@ -57,14 +61,14 @@ def word():
     tracked._p.append(parse_xml(
         f'<w:ins {nsdecls("w")} w:id="2" w:author="A"><w:r><w:t>two seconds</w:t></w:r></w:ins>'))
     tracked.add_run(".")
-    note = tracked.add_run()
-    reference = OxmlElement("w:footnoteReference")
-    reference.set(qn("w:id"), "2")
-    note._r.append(reference)
+    if footnote:
+        reference = OxmlElement("w:footnoteReference")
+        reference.set(qn("w:id"), "2")
+        tracked.add_run()._r.append(reference)
     document.add_paragraph("<script>alert(1)</script> & <!-- not seen --> # not a heading")
     document.sections[0].header.paragraphs[0].text = "A header that is no answer"
     document.core_properties.author = "A"
-    document.save(HERE / "word.docx")
+    document.save(path)
 
 
 def scanned():
@@ -198,12 +202,14 @@ def converted():
     """LibreOffice and pandoc write the same document again, each in its own way."""
     office_program = shutil.which("soffice")
     if office_program:
+        # LibreOffice does not open a document whose footnote is missing.
+        word(SCRATCH / "word.docx", footnote=False)
         for kind in ["odt", "docx", "pdf", "fodt", "html", "rtf", "doc"]:
-            run(office_program, "--headless", "--convert-to", kind, "--outdir", "/tmp/gradus-samples", HERE / "word.docx")
-            shutil.copy(f"/tmp/gradus-samples/word.{kind}", HERE / f"libreoffice.{kind}")
+            run(office_program, "--headless", "--convert-to", kind, "--outdir", SCRATCH / "out", SCRATCH / "word.docx")
+            shutil.copy(SCRATCH / "out" / f"word.{kind}", HERE / f"libreoffice.{kind}")
         for kind in ["ods", "xlsx", "xls"]:
-            run(office_program, "--headless", "--convert-to", kind, "--outdir", "/tmp/gradus-samples", HERE / "openpyxl.xlsx")
-            shutil.copy(f"/tmp/gradus-samples/openpyxl.{kind}", HERE / f"libreoffice.{kind}")
+            run(office_program, "--headless", "--convert-to", kind, "--outdir", SCRATCH / "out", HERE / "openpyxl.xlsx")
+            shutil.copy(SCRATCH / "out" / f"openpyxl.{kind}", HERE / f"libreoffice.{kind}")
     if shutil.which("pandoc"):
         source = "# Payments\n\n" + "\n\n".join(LINES) + "[^1]\n\n[^1]: A footnote that is no answer\n\n"
         source += "\n".join(f"- {point}" for point in POINTS) + "\n    1. first\n    2. second\n\n~~struck~~ kept\n"
