@@ -28,6 +28,8 @@ pub mod config;
 pub mod documents;
 pub mod draft;
 pub mod gate;
+#[cfg(feature = "gradebook")]
+pub mod gradebook;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod lint;

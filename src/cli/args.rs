@@ -50,6 +50,8 @@ pub(super) enum Command {
     Lint(super::lint::Lint),
     /// Begin a rubric, a file of shared words or a file of tests
     New(super::new::New),
+    /// Hand results back: a gradebook, or the file of a course system with grades filled in
+    Gradebook(super::gradebook::Gradebook),
     /// Take over rubrics of Moodle Pattern Match, H5P essays, marked responses
     Import(super::import::Import),
     /// Run the examples, tests and reference response of rubrics

@@ -12,6 +12,7 @@ mod config;
 mod diff;
 mod explain;
 mod grade;
+mod gradebook;
 mod grading;
 mod grid;
 mod import;
@@ -70,6 +71,7 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Calibrate(calibrate) => calibrate::run(calibrate),
         Command::Diff(diff) => diff::run(diff),
         Command::Explain(explain) => explain::run(explain),
+        Command::Gradebook(gradebook) => gradebook::run(gradebook),
         Command::Import(import) => import::run(import),
         Command::Lint(lint) => lint::run(lint),
         Command::New(new) => new::run(new),
