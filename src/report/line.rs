@@ -50,7 +50,20 @@ impl LineWriter {
         answer: &str,
         out: &mut Vec<u8>,
     ) {
-        out.extend(b"{\"answer_id\":");
+        out.push(b'{');
+        self.write_fields(answer_id, scorer, assessment, answer, out);
+    }
+
+    /// As [`LineWriter::write`], without the opening brace: other fields may stand before these.
+    pub fn write_fields(
+        &self,
+        answer_id: &str,
+        scorer: &Scorer,
+        assessment: &Assessment,
+        answer: &str,
+        out: &mut Vec<u8>,
+    ) {
+        out.extend(b"\"answer_id\":");
         string(answer_id, out);
         field(",\"rubric\":", &self.rubric, out);
         field(",\"percent\":", &json(&(f64::from(assessment.permille) / 10.0)), out);
@@ -186,7 +199,7 @@ fn integer(value: u32, out: &mut Vec<u8>) {
 }
 
 /// A JSON string; most text needs no escape and is copied whole.
-fn string(text: &str, out: &mut Vec<u8>) {
+pub(crate) fn string(text: &str, out: &mut Vec<u8>) {
     // Without an early end in a chunk the processor compares many bytes at a time.
     let special = |byte: u8| u8::from(byte < 0x20 || byte == b'"' || byte == b'\\');
     let escaped = |bytes: &[u8]| bytes.iter().fold(0, |any, byte| any | special(*byte)) > 0;

@@ -3,6 +3,23 @@
 //! Readers turn files of many kinds into [`Submission`]s. They take bytes and give values; they
 //! open nothing, grade nothing and never guess silently: what could not be read is said.
 
+pub mod columns;
+mod ends;
+mod json;
+mod naming;
+mod row;
+mod split;
+#[cfg(feature = "tables")]
+pub mod table;
+#[cfg(test)]
+mod tests;
+
+pub use ends::Shape;
+pub use json::Objects;
+pub use naming::named;
+pub use row::Row;
+pub use split::{At, Block, Piece, Sizes, Splitter};
+
 /// Who handed in. Course systems match people by different keys, so all that were found are kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Candidate {
@@ -19,6 +36,8 @@ pub struct Candidate {
 pub struct Submission {
     /// Who.
     pub candidate: Candidate,
+    /// The answer's own id, where the source names one.
+    pub id: Option<String>,
     /// The rubric's id or the question, where the source names one.
     pub question: Option<String>,
     /// What was written, as UTF-8.
