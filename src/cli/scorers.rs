@@ -5,19 +5,21 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::checksum::Checksum;
 use super::library::Library;
-use crate::report::LineWriter;
+use crate::report::{GradebookWriter, LineWriter};
 use crate::score::Scorer;
 
 /// A rubric in use.
 pub(super) struct Loaded {
     pub scorer: Scorer,
     pub lines: LineWriter,
+    pub gradebook: GradebookWriter,
     fingerprint: OnceLock<u64>,
 }
 
 impl Loaded {
     fn new(scorer: Scorer) -> Self {
-        Self { lines: LineWriter::new(&scorer), scorer, fingerprint: OnceLock::new() }
+        let (lines, gradebook) = (LineWriter::new(&scorer), GradebookWriter::new(&scorer));
+        Self { scorer, lines, gradebook, fingerprint: OnceLock::new() }
     }
 
     /// Changes when the rubric, a shared file of it or its model does.

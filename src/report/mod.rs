@@ -34,7 +34,7 @@ pub use csv::{Csv, cell as csv_cell};
 pub use format::{Format, Run};
 pub use github::GitHub;
 pub use gitlab::GitLab;
-pub use gradebook::{GRADEBOOK_HEADER, gradebook_row};
+pub use gradebook::{GRADEBOOK_HEADER, GradebookWriter};
 pub use json::{Json, JsonLines};
 pub use junit::JUnit;
 pub use line::LineWriter;

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::columns::{Mapping, Slot};
-use super::row::Row;
+use super::fields::Fields;
 use super::{Submission, columns::listed};
 
 /// Names that are remembered; others are looked up each time.
@@ -73,7 +73,7 @@ struct Object<'r, 'm> {
 }
 
 struct Found<'t> {
-    row: Row<'t>,
+    row: Fields<'t>,
     /// Field of an answer that is neither text nor a number.
     unreadable: Option<String>,
     /// Some of the fields that mean nothing here.
@@ -96,7 +96,7 @@ impl<'t> Visitor<'t> for Object<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'t>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        let mut found = Found { row: Row::default(), unreadable: None, names: Vec::new() };
+        let mut found = Found { row: Fields::default(), unreadable: None, names: Vec::new() };
         while let Some(Cell::Text(name)) = fields.next_key_seed(Text)? {
             let Some(slot) = self.reader.slot(&name) else {
                 fields.next_value::<IgnoredAny>()?;

@@ -5,9 +5,9 @@
 
 pub mod columns;
 mod ends;
+mod fields;
+mod filing;
 mod json;
-mod naming;
-mod row;
 mod split;
 #[cfg(feature = "tables")]
 pub mod table;
@@ -15,9 +15,9 @@ pub mod table;
 mod tests;
 
 pub use ends::Shape;
+pub use fields::Fields;
+pub use filing::filed;
 pub use json::Objects;
-pub use naming::named;
-pub use row::Row;
 pub use split::{At, Block, Piece, Sizes, Splitter};
 
 /// Who handed in. Course systems match people by different keys, so all that were found are kept.

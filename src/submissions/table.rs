@@ -9,7 +9,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use super::Submission;
 use super::columns::{Mapping, Role, Slot, listed, plain};
 use super::ends::Shape;
-use super::row::Row;
+use super::fields::Fields;
 use super::split::Block;
 
 /// More columns than any spreadsheet has.
@@ -67,7 +67,7 @@ impl Columns {
         source: &str,
         out: &mut Vec<Submission>,
     ) -> Result<(), String> {
-        let (mut row, mut n, mut full) = (Row::default(), 0, 0);
+        let (mut row, mut n, mut full) = (Fields::default(), 0, 0);
         for (at, cell) in cells.into_iter().enumerate() {
             if !cell.trim().is_empty() {
                 full = at + 1;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::columns::{Mapping, Question, Role, pairs};
 use super::table::{Header, Rows, shape};
-use super::{Block, Objects, Piece, Shape, Sizes, Splitter, Submission, named};
+use super::{Block, Objects, Piece, Shape, Sizes, Splitter, Submission, filed};
 
 /// A stream that gives so many bytes at a time.
 struct Drip<'t>(&'t [u8], usize);
@@ -239,7 +239,7 @@ fn objects_are_read_by_their_fields() {
 fn names_of_files_tell_candidate_and_question() {
     let rubrics = ["queues".to_owned(), "latency-spike".to_owned()];
     let check = |file: &str| {
-        let found = named(file, &rubrics);
+        let found = filed(file, &rubrics);
         format!("{} {}", found.candidate.id, found.question.as_deref().unwrap_or("-"))
     };
     assert_eq!(check("week 1/anna.berg.md"), "anna.berg -");

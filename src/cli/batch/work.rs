@@ -12,11 +12,11 @@ use super::journal::{Entry, Tally};
 use super::walk::{Unread, shown};
 use crate::cli::answers::{decode, front_matter_rubric};
 use crate::cli::scorers::{Loaded, Scorers};
-use crate::report::{csv_cell, gradebook_row, json_string};
+use crate::report::{csv_cell, json_string};
 use crate::score::Worker;
 use crate::submissions::columns::Mapping;
 use crate::submissions::table::Rows;
-use crate::submissions::{At, Block, Objects, Shape, Submission, named};
+use crate::submissions::{At, Block, Objects, Shape, Submission, filed};
 
 /// Problems of a job that are worded on the terminal.
 pub(super) const MOST_TOLD: usize = 20;
@@ -100,7 +100,7 @@ impl Grader {
     fn text(&self, memory: &mut Memory, name: &str, bytes: Vec<u8>, output: &mut Output) {
         match decode(bytes, "it") {
             Ok(answer) => {
-                let mut submission = named(name, &self.ids);
+                let mut submission = filed(name, &self.ids);
                 submission.question =
                     front_matter_rubric(&answer).map(ToOwned::to_owned).or(submission.question);
                 submission.answer = answer;
@@ -258,7 +258,7 @@ fn grade_by(in_use: &mut InUse, submission: &Submission, output: &mut Output) {
     json_string(source, out);
     out.push(b',');
     loaded.lines.write_fields(id.as_deref().unwrap_or(source), scorer, &assessment, answer, out);
-    gradebook_row(submission, scorer, &assessment, &mut output.gradebook);
+    loaded.gradebook.write(submission, scorer, &assessment, &mut output.gradebook);
     output.tally.add(&scorer.rubric().id, loaded.fingerprint(), assessment.permille, assessment.passed);
 }
 

@@ -7,7 +7,7 @@ use super::{Candidate, Submission};
 
 /// A row whose values arrive one by one.
 #[derive(Debug, Default)]
-pub struct Row<'t> {
+pub struct Fields<'t> {
     answer: Best<'t>,
     id: Best<'t>,
     candidate: Best<'t>,
@@ -23,7 +23,7 @@ pub struct Row<'t> {
 /// The value of the surest column so far.
 type Best<'t> = Option<(u8, Cow<'t, str>)>;
 
-impl<'t> Row<'t> {
+impl<'t> Fields<'t> {
     /// Takes the value of a column.
     pub fn put(&mut self, slot: Slot, value: Cow<'t, str>) {
         if let Role::AnswerTo(question) = slot.role {

@@ -9,7 +9,7 @@ use super::{Candidate, Submission};
 const BETWEEN: [char; 4] = ['_', '-', ' ', '.'];
 
 /// A submission without its answer for a file of this name; `rubrics` are ids of rubrics.
-pub fn named(file: &str, rubrics: &[String]) -> Submission {
+pub fn filed(file: &str, rubrics: &[String]) -> Submission {
     let mut parts = file.rsplit(['/', '\\']).filter(|part| !matches!(*part, "" | "." | ".."));
     let last = parts.next().unwrap_or(file);
     let stem = last.rsplit_once('.').map_or(last, |(stem, _)| if stem.is_empty() { last } else { stem });
