@@ -21,6 +21,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Score answers and print the feedback table
     Grade(Grade),
+    /// Grade a class: tables, exports and folders of answers to results, a gradebook and feedback
+    Batch(super::batch::Batch),
     /// Check documents: every answer by its rubric, with a verdict for the build
     Check(super::check::Check),
     /// List the rubrics that can be named

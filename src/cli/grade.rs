@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use anyhow::anyhow;
 
@@ -11,13 +11,12 @@ use super::args::{Format, Grade};
 use super::library::Library;
 use super::pipeline::ordered;
 use super::reference::References;
+use super::scorers::{Loaded, Scorers};
 use super::terminal::width;
 use super::{complain, complain_lines, review};
-use crate::report::{
-    CoverageReport, LineWriter, Report, coverage_markdown, coverage_text, markdown, table, visible,
-};
+use crate::report::{CoverageReport, Report, coverage_markdown, coverage_text, markdown, table, visible};
 use crate::review::{Overrides, Reviewed};
-use crate::score::{Scorer, Worker};
+use crate::score::Worker;
 
 /// Problems that are worded; the rest are counted.
 const MOST_PROBLEMS: usize = 20;
@@ -119,12 +118,6 @@ struct Memory {
     known: BTreeMap<String, bool>,
 }
 
-/// A rubric in use.
-struct Loaded {
-    scorer: Scorer,
-    lines: LineWriter,
-}
-
 struct Grader {
     scorers: Scorers,
     rubric: Option<String>,
@@ -202,30 +195,6 @@ impl Grader {
             }
         };
         (!known).then_some(basis)
-    }
-}
-
-/// The rubrics that the answers have named so far, shared between threads.
-struct Scorers {
-    library: Library,
-    loaded: Mutex<BTreeMap<String, Result<Arc<Loaded>, String>>>,
-}
-
-impl Scorers {
-    fn new(library: Library) -> Self {
-        Self { library, loaded: Mutex::default() }
-    }
-
-    fn get(&self, name: &str, by_user: bool) -> Result<Arc<Loaded>, String> {
-        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        let load = || {
-            let library = &self.library;
-            match if by_user { library.scorer(name) } else { library.scorer_by_id(name) } {
-                Ok(scorer) => Ok(Arc::new(Loaded { lines: LineWriter::new(&scorer), scorer })),
-                Err(error) => Err(format!("{error:#}")),
-            }
-        };
-        loaded.entry(name.to_owned()).or_insert_with(load).clone()
     }
 }
 

@@ -5,9 +5,11 @@
 mod agree;
 mod answers;
 mod args;
+mod batch;
 mod build;
 mod calibrate;
 mod check;
+mod checksum;
 mod config;
 mod diff;
 mod explain;
@@ -27,6 +29,7 @@ mod ratings;
 mod reference;
 mod review;
 mod rubric_file;
+mod scorers;
 mod shell;
 mod terminal;
 mod test;
@@ -58,6 +61,7 @@ pub fn main() -> ExitCode {
 fn run(args: &Args) -> anyhow::Result<u8> {
     match &args.command {
         Command::Grade(grade) => grade::run(grade),
+        Command::Batch(batch) => batch::run(batch),
         Command::Check(check) => check::run(check),
         Command::List(list) => list::run(list),
         #[cfg(feature = "lsp")]

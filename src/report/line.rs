@@ -51,6 +51,19 @@ impl LineWriter {
         answer: &str,
         out: &mut Vec<u8>,
     ) {
+        out.push(b'{');
+        self.line(answer_id, scorer, (assessment, None), answer, out);
+    }
+
+    /// As [`LineWriter::write`], without the opening brace: other fields may stand before these.
+    pub fn write_fields(
+        &self,
+        answer_id: &str,
+        scorer: &Scorer,
+        assessment: &Assessment,
+        answer: &str,
+        out: &mut Vec<u8>,
+    ) {
         self.line(answer_id, scorer, (assessment, None), answer, out);
     }
 
@@ -63,6 +76,7 @@ impl LineWriter {
         answer: &str,
         out: &mut Vec<u8>,
     ) {
+        out.push(b'{');
         self.line(answer_id, scorer, (&reviewed.assessment, Some(reviewed)), answer, out);
     }
 
@@ -74,7 +88,7 @@ impl LineWriter {
         answer: &str,
         out: &mut Vec<u8>,
     ) {
-        out.extend(b"{\"answer_id\":");
+        out.extend(b"\"answer_id\":");
         string(answer_id, out);
         field(",\"rubric\":", &self.rubric, out);
         field(",\"percent\":", &json(&(f64::from(assessment.permille) / 10.0)), out);
@@ -233,7 +247,7 @@ fn integer(value: u32, out: &mut Vec<u8>) {
 }
 
 /// A JSON string; most text needs no escape and is copied whole.
-fn string(text: &str, out: &mut Vec<u8>) {
+pub(crate) fn string(text: &str, out: &mut Vec<u8>) {
     // Without an early end in a chunk the processor compares many bytes at a time.
     let special = |byte: u8| u8::from(byte < 0x20 || byte == b'"' || byte == b'\\');
     let escaped = |bytes: &[u8]| bytes.iter().fold(0, |any, byte| any | special(*byte)) > 0;

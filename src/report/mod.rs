@@ -10,6 +10,7 @@ mod decided;
 mod format;
 mod github;
 mod gitlab;
+mod gradebook;
 mod json;
 mod junit;
 mod line;
@@ -29,14 +30,17 @@ pub use clean::visible;
 #[cfg(feature = "cli")]
 pub use coverage::coverage_text;
 pub use coverage::{CoverageReport, MatchReport, NOTE, Quote, ReferenceReport, coverage_markdown};
-pub use csv::Csv;
+pub use csv::{Csv, cell as csv_cell};
 pub use decided::{OverrideReport, StaleReport};
 pub use format::{Format, Run};
 pub use github::GitHub;
 pub use gitlab::GitLab;
+pub use gradebook::{GRADEBOOK_HEADER, GradebookWriter};
 pub use json::{Json, JsonLines};
 pub use junit::JUnit;
 pub use line::LineWriter;
+#[cfg(feature = "cli")]
+pub(crate) use line::string as json_string;
 pub use markdown::{escape as escape_markdown, markdown};
 pub use sarif::Sarif;
 pub use schema::report_json_schema;

@@ -7,7 +7,7 @@ mod args;
 mod catalog;
 mod changed;
 mod claims;
-mod files;
+pub(super) mod files;
 mod grading;
 mod outputs;
 #[cfg(feature = "lsp")]
