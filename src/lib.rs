@@ -39,5 +39,8 @@ pub mod tune;
 
 pub mod report;
 
+#[cfg(feature = "page")]
+pub mod page;
+
 #[cfg(feature = "cli")]
 pub mod cli;

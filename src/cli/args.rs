@@ -23,6 +23,8 @@ pub(super) enum Command {
     Grade(Grade),
     /// Grade a class: tables, exports and folders of answers to results, a gradebook and feedback
     Batch(super::batch::Batch),
+    /// Score a class and show it: one HTML file to look at, a summary in Markdown
+    Report(super::report::ReportArgs),
     /// Check documents: every answer by its rubric, with a verdict for the build
     Check(super::check::Check),
     /// List the rubrics that can be named

@@ -19,7 +19,7 @@ use crate::review::{Overrides, Reviewed};
 use crate::score::Worker;
 
 /// Problems that are worded; the rest are counted.
-const MOST_PROBLEMS: usize = 20;
+pub(super) const MOST_PROBLEMS: usize = 20;
 
 pub(super) fn run(args: &Grade) -> anyhow::Result<u8> {
     let overrides = args.overrides.as_deref().map(review::read).transpose()?;
@@ -105,6 +105,14 @@ impl Tally {
     }
 }
 
+/// The rubric of an answer: the one given, or else the one it names.
+pub(super) fn rubric_name<'a>(given: Option<&'a str>, answer: &'a Answer) -> anyhow::Result<&'a str> {
+    given.or(answer.rubric.as_deref()).ok_or_else(|| {
+        let id = visible(&answer.id);
+        anyhow!("{id}: which rubric? give --rubric ID, or begin the file with\n---\nrubric: ID\n---")
+    })
+}
+
 /// Names of rubrics that a thread remembers to be there or not.
 const MOST_NAMES: usize = 4_096;
 
@@ -149,12 +157,8 @@ impl Grader {
             return self.printer.render_coverage(&report, at, &mut graded.bytes);
         }
         let memory = &mut memory.rubrics;
-        let name = self.rubric.as_deref().or(answer.rubric.as_deref()).ok_or_else(|| {
-            anyhow!(
-                "{}: which rubric? give --rubric ID, or begin the file with\n---\nrubric: ID\n---\nor, where there is none, give --reference FILE",
-                visible(&answer.id)
-            )
-        })?;
+        let name = rubric_name(self.rubric.as_deref(), answer)
+            .map_err(|error| anyhow!("{error}\nor, where there is none, give --reference FILE"))?;
         if !memory.contains_key(name) {
             let loaded = self
                 .scorers

@@ -27,6 +27,7 @@ mod new;
 mod pipeline;
 mod ratings;
 mod reference;
+mod report;
 mod review;
 mod rubric_file;
 mod scorers;
@@ -79,6 +80,7 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Import(import) => import::run(import),
         Command::Lint(lint) => lint::run(lint),
         Command::New(new) => new::run(new),
+        Command::Report(report) => report::run(report),
         Command::Test(test) => test::run(test),
         Command::Tune(tune) => tune::run(tune),
     }

@@ -50,6 +50,8 @@ pub use summary::Summary;
 #[cfg(feature = "cli")]
 pub use table::table;
 pub use text::Text;
+#[cfg(feature = "page")]
+pub(crate) use text::count;
 
 use serde::Serialize;
 

@@ -9,7 +9,7 @@ mod changed;
 mod claims;
 pub(super) mod files;
 mod grading;
-mod outputs;
+pub(super) mod outputs;
 #[cfg(feature = "lsp")]
 mod project;
 mod settings;
