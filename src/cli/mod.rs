@@ -5,13 +5,16 @@
 mod agree;
 mod answers;
 mod args;
+mod batch;
 mod build;
 mod calibrate;
 mod check;
+mod checksum;
 mod config;
 mod diff;
 mod explain;
 mod grade;
+mod gradebook;
 mod grading;
 mod grid;
 mod import;
@@ -25,7 +28,9 @@ mod pipeline;
 mod ratings;
 mod reference;
 mod report;
+mod review;
 mod rubric_file;
+mod scorers;
 mod shell;
 mod terminal;
 mod test;
@@ -46,7 +51,7 @@ pub fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             if !is_broken_pipe(&error) {
-                complain(&format!("error: {error:#}"));
+                complain_lines(&format!("error: {error:#}"));
                 complain("exit 2: not done");
             }
             ExitCode::from(if is_broken_pipe(&error) { 0 } else { 2 })
@@ -57,6 +62,7 @@ pub fn main() -> ExitCode {
 fn run(args: &Args) -> anyhow::Result<u8> {
     match &args.command {
         Command::Grade(grade) => grade::run(grade),
+        Command::Batch(batch) => batch::run(batch),
         Command::Check(check) => check::run(check),
         Command::List(list) => list::run(list),
         #[cfg(feature = "lsp")]
@@ -70,6 +76,7 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Calibrate(calibrate) => calibrate::run(calibrate),
         Command::Diff(diff) => diff::run(diff),
         Command::Explain(explain) => explain::run(explain),
+        Command::Gradebook(gradebook) => gradebook::run(gradebook),
         Command::Import(import) => import::run(import),
         Command::Lint(lint) => lint::run(lint),
         Command::New(new) => new::run(new),
