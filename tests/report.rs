@@ -145,3 +145,24 @@ fn standard_input_and_output() {
     let ran = repo.run(&["report", "answers.jsonl", "--markdown", "-"]);
     assert!(ran.out.starts_with("# "), "{}", ran.out);
 }
+
+#[test]
+fn decisions_of_people_count_and_are_shown() {
+    let repo = repo("decided");
+    repo.write(
+        "decided.csv",
+        "answer_id,criterion,verdict,by,why\nbo,key,met,M. Ruiz,she said it aloud\ncy,key,met,M. Ruiz,x\n",
+    );
+    let ran = repo.run(&["report", "answers.jsonl", "--overrides", "decided.csv", "-o", "class.html"]);
+    ran.expect(0, "");
+    assert!(ran.err.contains("decided.csv") && ran.err.contains("cy"), "nobody is called cy: {}", ran.err);
+    let html = repo.read("class.html");
+    assert!(
+        html.contains("Decided by M. Ruiz</b>: she said it aloud <small>The machine said missing."),
+        "{html}"
+    );
+    assert!(html.contains("<dt>reviewed</dt><dd>1</dd>"), "{html}");
+    repo.write("decided.csv", "answer_id,criterion,verdict,by,why\nbo,keys,met,M. Ruiz,x\n");
+    let ran = repo.run(&["report", "answers.jsonl", "--overrides", "decided.csv", "-o", "class.html"]);
+    ran.expect(2, "exit 2: 1 override could not be applied");
+}

@@ -104,7 +104,7 @@ impl Tally {
             *band += 1;
         }
         self.passed += usize::from(report.passed);
-        self.reviewed += usize::from(!entry.reviews.is_empty());
+        self.reviewed += usize::from(report.machine_percent.is_some());
         for (tally, score) in self.criteria.iter_mut().zip(&found.criteria) {
             if let Some(verdict) = tally.verdicts.get_mut(place(score.verdict)) {
                 *verdict += 1;

@@ -4,8 +4,9 @@ use base64::Engine;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{Entry, Page, Review, assets, highlight, tally};
+use super::{Entry, Page, assets, highlight, tally};
 use crate::report::{CriterionReport, EvidenceReport, Place, Report};
+use crate::review::{Overrides, Row};
 use crate::rubric::Rubric;
 use crate::score::{Scorer, Worker};
 
@@ -34,15 +35,22 @@ fn rubric(source: &str) -> Rubric {
 }
 
 /// The page of some answers, each with its id.
-fn page(rubric: Rubric, answers: &[(&str, &str)], reviews: &[Review]) -> (Page, String) {
+fn page(rubric: Rubric, answers: &[(&str, &str)]) -> (Page, String) {
+    reviewed_page(rubric, answers, &[])
+}
+
+/// The same after people have decided; a decision is the cells of a row.
+fn reviewed_page(rubric: Rubric, answers: &[(&str, &str)], decisions: &[Row]) -> (Page, String) {
+    let overrides = Overrides::new(decisions).expect("decisions");
     let scorer = Scorer::new(rubric, None);
     let mut page = Page::new(None);
     let mut articles = Vec::new();
     let number = page.question(scorer.rubric());
     for (id, answer) in answers {
-        let assessment = scorer.score(&mut Worker::default(), answer);
-        let report = Report::new(id, &scorer, &assessment, answer);
-        articles.push(page.add(number, &Entry { answer, report: &report, assessment: &assessment, reviews }));
+        let machine = scorer.score(&mut Worker::default(), answer);
+        let reviewed = overrides.review(&scorer, id, answer, machine);
+        let report = Report::reviewed(id, &scorer, &reviewed, answer);
+        articles.push(page.add(number, &Entry { answer, report: &report, assessment: &reviewed.assessment }));
     }
     let articles: String =
         articles.iter().map(|article| page.article(&article.head, &article.body)).collect();
@@ -67,7 +75,7 @@ fn the_policy_names_the_style_and_the_script() {
 
 #[test]
 fn structure() {
-    let (_, html) = page(rubric(RUBRIC), &ANSWERS, &[]);
+    let (_, html) = page(rubric(RUBRIC), &ANSWERS);
     let html = html.replace(assets::STYLE, "…").replace(assets::SCRIPT, "…");
     let html = html.replace(concat!("gradus ", env!("CARGO_PKG_VERSION")), "gradus …");
     let html = assets::HASHES.iter().fold(html, |html, hash| html.replace(hash, "…"));
@@ -79,14 +87,14 @@ fn structure() {
 
 #[test]
 fn summary() {
-    let (page, _) = page(rubric(RUBRIC), &ANSWERS, &[]);
+    let (page, _) = page(rubric(RUBRIC), &ANSWERS);
     insta::assert_snapshot!(page.markdown());
 }
 
 #[test]
 fn every_open_element_is_closed() {
     for answers in [&ANSWERS[..], &ANSWERS[..1], &[]] {
-        let (_, html) = page(rubric(RUBRIC), answers, &[]);
+        let (_, html) = page(rubric(RUBRIC), answers);
         let html = html.replace(assets::STYLE, "").replace(assets::SCRIPT, "");
         for tag in ["article", "section", "div", "main", "body", "ul", "ol", "li", "p", "svg", "form", "mark"]
         {
@@ -102,35 +110,41 @@ fn many_answers_are_folded() {
     let ids: Vec<String> = (0..=super::MOST_OPEN).map(|number| format!("c{number}")).collect();
     let answers: Vec<(&str, &str)> =
         ids.iter().map(|id| (id.as_str(), "The same </noscript> key.")).collect();
-    let (_, html) = page(rubric(RUBRIC), &answers, &[]);
+    let (_, html) = page(rubric(RUBRIC), &answers);
     assert_eq!(html.matches("<noscript>").count(), answers.len());
     assert_eq!(html.matches("</noscript>").count(), answers.len());
 }
 
 #[test]
-fn a_decision_of_a_person_is_shown_where_it_belongs() {
-    let review = |criterion: Option<&str>| Review {
-        criterion: criterion.map(ToOwned::to_owned),
-        before: "missing".to_owned(),
-        after: "met".to_owned(),
-        by: "M. Ruiz".to_owned(),
-        when: "2026-05-01".to_owned(),
-        why: "She says <so> at the end".to_owned(),
+fn decisions_of_people_are_shown_where_they_belong() {
+    let row = |what: &str, decided: &str, more: &[(&str, &str)]| {
+        let cells = [("answer_id", "cy"), (what, decided), ("by", "M. Ruiz"), ("why", "She says <so>")];
+        let cells = cells.iter().chain(more).map(|(name, cell)| ((*name).to_owned(), (*cell).to_owned()));
+        Row { place: "overrides.csv row 2".to_owned(), cells: cells.collect() }
     };
-    for criterion in [Some("storm"), Some("put"), None] {
-        let (_, html) = page(rubric(RUBRIC), &ANSWERS[2..], &[review(criterion)]);
-        let shown =
-            "<b>Decided by M. Ruiz</b>: <s>missing</s> → <ins>met</ins>. She says &lt;so&gt; at the end";
-        assert_eq!(html.matches(shown).count(), 1, "{criterion:?}");
-        assert!(html.contains("data-r=\"\"") && html.contains("reviewed</span>"), "{criterion:?}");
-    }
+    let check = |row: Row, expect: &str| {
+        let (page, html) = reviewed_page(rubric(RUBRIC), &ANSWERS, &[row]);
+        assert_eq!(html.matches(expect).count(), 1, "{expect}");
+        (page.questions[0].tally.reviewed, html.matches("reviewed</span>").count())
+    };
+    let by = "<p class=\"review\"><b>Decided by M. Ruiz</b>";
+    let verdict = row("verdict", "met", &[("criterion", "put"), ("when", "May <1>")]);
+    let said = "She says &lt;so&gt; <small>The machine said missing.</small>";
+    assert_eq!(check(verdict, &format!("{by}, May &lt;1&gt;: {said}")), (1, 1));
+    let whole = row("percent", "90", &[]);
+    assert_eq!(
+        check(whole, &format!("{by}: She says &lt;so&gt; <small>The machine gave 0 %.</small>")),
+        (1, 1)
+    );
+    let stale = row("percent", "90", &[("answer_hash", "0123456789abcdef")]);
+    assert_eq!(check(stale, "the whole answer, 90 %, by M. Ruiz"), (0, 0));
 }
 
 #[test]
 fn figures_of_a_class() {
     let answers =
         [("a", "same key, backoff"), ("b", "same key"), ("c", ""), ("d", "same key, backoff, retry storm")];
-    let (page, _) = page(rubric(RUBRIC), &answers, &[]);
+    let (page, _) = page(rubric(RUBRIC), &answers);
     let question = &page.questions[0];
     let tally = &question.tally;
     assert_eq!((tally.mean(), tally.median(), tally.passed), (563, 625, 3));
@@ -154,7 +168,7 @@ fn figures_of_a_class() {
 #[test]
 fn only_different_quotes_are_kept_and_those_that_count_first() {
     let answers = [("a", "never backoff"), ("b", "Backoff"), ("c", "backoff"), ("d", "backoffs")];
-    let (page, _) = page(rubric(RUBRIC), &answers, &[]);
+    let (page, _) = page(rubric(RUBRIC), &answers);
     let caught = &page.questions[0].tally.criteria[1].catches[0];
     assert_eq!((caught.counted, caught.idle), (3, 1));
     let quotes: Vec<(&str, bool)> =
@@ -225,7 +239,7 @@ proptest! {
         // A rubric with such characters is refused; answers have what they have.
         let wild = |text: &str| text.replace('☃', "☃\u{1b}\u{2028}\u{202e}");
         let (id, answer) = (wild(&marked), wild(&answer));
-        let (page, html) = page(rubric(&source), &[(&id, &answer), (&id, &answer)], &[]);
+        let (page, html) = page(rubric(&source), &[(&id, &answer), (&id, &answer)]);
         for whole in [html, page.markdown()] {
             for part in whole.split('☃').skip(1) {
                 // A quote that was cut ends with an ellipsis.
@@ -238,7 +252,7 @@ proptest! {
     #[test]
     fn every_answer_has_a_place_of_its_own(ids in prop::collection::vec("[a.:é ]{0,3}", 0..30)) {
         let answers: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), "same key")).collect();
-        let (_, html) = page(rubric(RUBRIC), &answers, &[]);
+        let (_, html) = page(rubric(RUBRIC), &answers);
         let mut places: Vec<&str> =
             html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         let n = places.len();
