@@ -2,7 +2,7 @@
 //!
 //! The file fetches nothing and may be read without scripts. Answers are handed in one after the other and given
 //! back as HTML at once; what is kept of each is a few bytes for the figures. No text of a rubric or an answer
-//! becomes markup: all of it passes [`text`]. This module opens no file and judges nothing.
+//! becomes markup: all of it passes the module `text`. This module opens no file and judges nothing.
 
 mod answer;
 mod assets;
