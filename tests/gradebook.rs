@@ -144,3 +144,28 @@ fn results_that_do_not_fit_together_are_refused() {
     assert!(ran.err.contains("r.jsonl:1: the line has no `percent`"), "{}", ran.err);
     assert!(ran.err.contains("r.jsonl:2: not a line of results"), "{}", ran.err);
 }
+
+#[cfg(feature = "office")]
+#[test]
+fn a_workbook_has_a_sheet_for_each_question_and_the_same_bytes_each_time() {
+    use calamine::{Data, Reader, Xlsx, open_workbook};
+    let repo = repo(&class());
+    for name in ["one.xlsx", "two.xlsx"] {
+        let ran = run(&repo, &["--format", "xlsx", "-o", name]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+    }
+    let bytes = |name: &str| std::fs::read(repo.root.join(name)).expect("a file");
+    assert!(bytes("one.xlsx") == bytes("two.xlsx"));
+    let mut book: Xlsx<_> = open_workbook(repo.root.join("one.xlsx")).expect("a workbook");
+    assert_eq!(book.sheet_names(), ["Summary", "Safe retries", "Criteria"]);
+    let summary = book.worksheet_range("Summary").expect("a sheet");
+    let row: Vec<Data> = summary.rows().nth(3).expect("a row").to_vec();
+    let text = |text: &str| Data::String(text.to_owned());
+    assert_eq!(row[..1], [text("=cmd|' /C calc'!A0")], "no formula, and the words as they are");
+    assert_eq!(row[3..7], [Data::Float(1.0), Data::Float(1.0), Data::Float(16.0), Data::Float(6.3)]);
+    assert!(book.worksheet_formula("Summary").expect("a sheet").is_empty());
+    let counts = book.worksheet_range("Criteria").expect("a sheet");
+    let row: Vec<Data> = counts.rows().nth(1).expect("a row").to_vec();
+    assert_eq!(row[..4], ["retries", "a", "A key", "concept"].map(text));
+    assert_eq!(row[5..], [3.0, 0.0, 0.0, 100.0].map(Data::Float));
+}

@@ -215,10 +215,6 @@ impl<'c> Table<'c> {
     fn answer(&self, graded: &Graded) -> Vec<Cell> {
         let optional =
             |value: Option<f64>| Cell::Number(value.map_or(String::new(), |value| value.to_string()));
-        let by = graded.decided.iter().chain(graded.criteria.iter().filter_map(|one| one.decided.as_ref()));
-        let mut by: Vec<&str> = by.map(|decided| decided.by.as_str()).collect();
-        by.sort_unstable();
-        by.dedup();
         let mut cells = head(graded);
         cells.extend([
             hundredths_cell(graded.mark.earned),
@@ -229,7 +225,7 @@ impl<'c> Table<'c> {
             text(if graded.passed { "true" } else { "false" }),
             optional(graded.confidence),
             text(&graded.flags.join(" ")),
-            text(&by.join(", ")),
+            text(&graded.deciders().join(", ")),
             text(&self.words.answer(graded, Markup::Plain)),
             text(graded.source.as_deref().unwrap_or("")),
         ]);

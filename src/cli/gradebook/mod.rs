@@ -4,6 +4,8 @@
 
 mod input;
 mod output;
+#[cfg(feature = "office")]
+mod xlsx;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -25,6 +27,9 @@ use output::Output;
 pub(super) enum GradebookFormat {
     /// CSV with a row for each candidate; with --roster any table of people, filled
     Csv,
+    /// Excel: a summary, a sheet for each question, how often each criterion is met
+    #[cfg(feature = "office")]
+    Xlsx,
     /// CSV with a row for each answer
     CsvAnswers,
     /// CSV with a row for each criterion of each answer
@@ -150,8 +155,32 @@ fn facts(class: &Class, library: &Library) -> BTreeMap<String, Facts> {
     facts
 }
 
+/// Writes an Excel file.
+#[cfg(feature = "office")]
+fn book(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Results) -> anyhow::Result<()> {
+    use std::io::IsTerminal;
+    if args.output.is_none() && std::io::stdout().is_terminal() {
+        bail!("an Excel file is no text for a terminal; name a file with --output");
+    }
+    let beside = args.output.as_deref().and_then(Path::parent);
+    let folder = match beside {
+        Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
+        Some(folder) if folder.is_dir() => folder.to_path_buf(),
+        _ => std::env::temp_dir(),
+    };
+    let mut book = xlsx::Book::new(class, words, &folder)?;
+    for candidate in 0..class.candidates().len() {
+        book.entry(&results.entry(class, candidate)?)?;
+    }
+    let mut output = Output::open(args.output.as_deref())?;
+    book.finish(&mut output)?;
+    output.finish()
+}
+
 fn table(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Results) -> anyhow::Result<()> {
     let kind = match args.format {
+        #[cfg(feature = "office")]
+        GradebookFormat::Xlsx => return book(args, class, words, results),
         GradebookFormat::Csv => TableKind::Candidates,
         GradebookFormat::CsvAnswers => TableKind::Answers,
         GradebookFormat::CsvCriteria => TableKind::Criteria,
@@ -168,7 +197,7 @@ fn table(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Result
     table.begin(&mut bytes);
     for candidate in 0..class.candidates().len() {
         table.entry(&results.entry(class, candidate)?, &mut bytes);
-        output.write(&bytes)?;
+        output.put(&bytes)?;
         bytes.clear();
     }
     output.finish()
@@ -199,7 +228,7 @@ fn merge(
     for row in 0..merge.rows() {
         let entry = merge.candidate(row).map(|candidate| results.entry(class, candidate)).transpose()?;
         merge.write(row, entry.as_ref(), words, &mut bytes);
-        output.write(&bytes)?;
+        output.put(&bytes)?;
         bytes.clear();
     }
     output.finish()?;

@@ -28,15 +28,12 @@ impl Output {
         Ok(Self::File { part, path: path.to_path_buf(), writer: Some(BufWriter::new(file)) })
     }
 
-    pub(super) fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
-        match self {
-            Self::Stdout(writer) => writer.write_all(bytes)?,
-            Self::File { path, writer, .. } => {
-                let writer = writer.as_mut().context("the file is closed")?;
-                writer.write_all(bytes).with_context(|| format!("cannot write {}", path.display()))?;
-            }
-        }
-        Ok(())
+    pub(super) fn put(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        let done = self.write_all(bytes);
+        done.with_context(|| match self {
+            Self::Stdout(_) => String::from("cannot write to standard output"),
+            Self::File { path, .. } => format!("cannot write {}", path.display()),
+        })
     }
 
     /// Puts the file in its place.
@@ -60,6 +57,24 @@ impl Drop for Output {
     fn drop(&mut self) {
         if let Self::File { part, .. } = self {
             let _ = std::fs::remove_file(part);
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Stdout(writer) => writer.write(bytes),
+            Self::File { writer: Some(writer), .. } => writer.write(bytes),
+            Self::File { writer: None, .. } => Ok(0),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Self::Stdout(writer) => writer.flush(),
+            Self::File { writer: Some(writer), .. } => writer.flush(),
+            Self::File { writer: None, .. } => Ok(()),
         }
     }
 }
