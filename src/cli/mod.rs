@@ -11,6 +11,7 @@ mod check;
 mod config;
 mod diff;
 mod explain;
+mod export;
 mod grade;
 mod gradebook;
 mod grading;
@@ -70,6 +71,7 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Calibrate(calibrate) => calibrate::run(calibrate),
         Command::Diff(diff) => diff::run(diff),
         Command::Explain(explain) => explain::run(explain),
+        Command::Export(export) => export::run(export),
         Command::Gradebook(gradebook) => gradebook::run(gradebook),
         Command::Import(import) => import::run(import),
         Command::Lint(lint) => lint::run(lint),

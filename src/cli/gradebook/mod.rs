@@ -22,7 +22,7 @@ use crate::gradebook::{
     candidate_json,
 };
 use input::Results;
-use output::Output;
+pub(super) use output::Output;
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 /// A place to write to.
-pub(super) enum Output {
+pub(in crate::cli) enum Output {
     Stdout(BufWriter<std::io::Stdout>),
     File { part: PathBuf, path: PathBuf, writer: Option<BufWriter<File>> },
 }
 
 impl Output {
-    pub(super) fn open(path: Option<&Path>) -> anyhow::Result<Self> {
+    pub(in crate::cli) fn open(path: Option<&Path>) -> anyhow::Result<Self> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
             return Ok(Self::Stdout(BufWriter::new(std::io::stdout())));
         };
@@ -28,7 +28,7 @@ impl Output {
         Ok(Self::File { part, path: path.to_path_buf(), writer: Some(BufWriter::new(file)) })
     }
 
-    pub(super) fn put(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+    pub(in crate::cli) fn put(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         let done = self.write_all(bytes);
         done.with_context(|| match self {
             Self::Stdout(_) => String::from("cannot write to standard output"),
@@ -37,7 +37,7 @@ impl Output {
     }
 
     /// Puts the file in its place.
-    pub(super) fn finish(mut self) -> anyhow::Result<()> {
+    pub(in crate::cli) fn finish(mut self) -> anyhow::Result<()> {
         match &mut self {
             Self::Stdout(writer) => writer.flush()?,
             Self::File { part, path, writer } => {
