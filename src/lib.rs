@@ -27,6 +27,8 @@ pub mod anchor;
 pub mod config;
 pub mod documents;
 pub mod draft;
+#[cfg(feature = "gradebook")]
+pub mod export;
 pub mod gate;
 #[cfg(feature = "gradebook")]
 pub mod gradebook;

@@ -58,6 +58,8 @@ pub(super) enum Command {
     Gradebook(super::gradebook::Gradebook),
     /// Take over rubrics of Moodle Pattern Match, H5P essays, marked responses
     Import(super::import::Import),
+    /// Write rubrics in the formats of course systems
+    Export(super::export::Export),
     /// Run the examples, tests and reference response of rubrics
     Test(super::test::Test),
     /// Bring a rubric nearer to its graders: misses, false hits, suggested patterns, sentences to label

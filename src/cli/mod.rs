@@ -13,6 +13,7 @@ mod checksum;
 mod config;
 mod diff;
 mod explain;
+mod export;
 mod grade;
 mod gradebook;
 mod grading;
@@ -76,6 +77,7 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Calibrate(calibrate) => calibrate::run(calibrate),
         Command::Diff(diff) => diff::run(diff),
         Command::Explain(explain) => explain::run(explain),
+        Command::Export(export) => export::run(export),
         Command::Gradebook(gradebook) => gradebook::run(gradebook),
         Command::Import(import) => import::run(import),
         Command::Lint(lint) => lint::run(lint),

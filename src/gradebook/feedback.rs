@@ -95,15 +95,22 @@ impl Feedback {
         parts.join(if markup == Markup::Html { "" } else { "\n\n" })
     }
 
-    fn note(&self, graded: &Graded) -> Note {
+    /// The score of an answer in one line.
+    pub(super) fn head(&self, graded: &Graded) -> String {
         let mark = graded.mark;
         let band = graded.band.as_ref().map_or(String::new(), |band| format!(", {band}"));
-        let head = format!(
-            "{}: {mark} of {} points ({} %{band})",
-            self.title(&graded.question),
-            decimal(mark.max),
-            decimal(mark.permille() * 10)
-        );
+        let (of, percent) = (decimal(mark.max), decimal(mark.permille() * 10));
+        visible(&format!("{}: {mark} of {of} points ({percent} %{band})", self.title(&graded.question)))
+    }
+
+    /// What there is to say of one criterion, in plain words.
+    pub(super) fn criterion_note(&self, graded: &Graded, criterion: &GradedCriterion) -> Option<String> {
+        let (sign, text) = self.item(criterion, &graded.question)?;
+        Some(visible(&format!("{} {text}", word(sign))))
+    }
+
+    fn note(&self, graded: &Graded) -> Note {
+        let head = self.head(graded);
         let mut items: Vec<(char, String)> =
             graded.criteria.iter().filter_map(|criterion| self.item(criterion, &graded.question)).collect();
         items.sort_by_key(|(sign, _)| SIGNS.find(*sign));

@@ -15,6 +15,8 @@ pub enum System {
     Canvas,
     /// The grade centre download of Blackboard.
     Blackboard,
+    /// The submissions for manual grading of PrairieLearn: a row an answer.
+    PrairieLearn,
     /// Any table with people.
     Table,
 }
@@ -22,7 +24,8 @@ pub enum System {
 /// What is told of the columns: `grade=Essay 1 (42)`, `id=Matric`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
-    /// `id`, `login`, `email`, `name`, `first_name`, `last_name`, `grade`, `feedback`, or a question's id.
+    /// `id`, `login`, `email`, `name`, `first_name`, `last_name`, `grade`, `feedback`, `max`, `question`, or a
+    /// question's id.
     pub role: String,
     /// Name of the column.
     pub column: String,
@@ -38,6 +41,8 @@ pub(super) struct Columns {
     pub(super) grades: Vec<(Option<usize>, usize)>,
     pub(super) feedback: Option<usize>,
     pub(super) feedback_format: Option<usize>,
+    /// A column that says which question a row answers.
+    pub(super) question: Option<usize>,
     /// A column that says for each row what the full mark is.
     pub(super) max: Option<usize>,
     /// A column that says whether a row may be graded.
@@ -74,6 +79,10 @@ const LAST: &[&str] = &["last name", "lastname", "surname", "family name"];
 const GRADE: &[&str] = &["grade", "score", "mark", "points", "total"];
 const FEEDBACK: &[&str] = &["feedback comments", "feedback to learner", "feedback", "comments", "comment"];
 
+/// Roles that may be told, beside ids of questions.
+pub(super) const ROLES: &[&str] =
+    &["id", "login", "email", "name", "first_name", "last_name", "grade", "feedback", "max", "question"];
+
 /// A name as it is compared.
 pub(super) fn plain(name: &str) -> String {
     name.trim().trim_start_matches('\u{feff}').to_lowercase()
@@ -86,7 +95,7 @@ pub(super) fn header(sheet: &Sheet) -> Vec<String> {
 
 impl Columns {
     /// Those by which people are found.
-    pub(super) fn find(header: &[String], told: &[Told]) -> Result<Self, String> {
+    pub(super) fn find(header: &[String], system: System, told: &[Told]) -> Result<Self, String> {
         let mut columns = Self { first_row: 1, ..Self::default() };
         let names: Vec<String> = header.iter().map(|name| plain(name)).collect();
         let find = |known: &[&str]| names.iter().position(|name| known.contains(&name.as_str()));
@@ -99,7 +108,10 @@ impl Columns {
         columns.feedback_format = find(&["feedback format"]);
         columns.max = find(&["maximum grade", "max grade"]);
         columns.open = find(&["grade can be changed"]);
-        for told in told {
+        if system == System::PrairieLearn {
+            columns.question = find(&["qid"]);
+        }
+        for told in told.iter().filter(|told| ROLES.contains(&told.role.as_str())) {
             let at = column(header, &told.column)?;
             match told.role.as_str() {
                 "id" => columns.tell(Key::Id, at),
@@ -110,6 +122,7 @@ impl Columns {
                 "last_name" => columns.last = Some(at),
                 "feedback" => columns.feedback = Some(at),
                 "max" => columns.max = Some(at),
+                "question" => columns.question = Some(at),
                 _ => {}
             }
         }
@@ -190,6 +203,7 @@ pub(super) fn gradable(header: &[String], columns: &Columns, system: System) -> 
                 && !is_computed(name)
         }
         System::Blackboard => name.contains('|') || total_points(name).is_some(),
+        System::PrairieLearn => plain(name) == "score_perc",
         System::Table => GRADE.contains(&plain(name).as_str()),
     };
     let all = header.iter().enumerate();

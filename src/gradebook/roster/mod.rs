@@ -1,6 +1,8 @@
 //! A roster, the file that a course system exported, filled with marks and feedback.
 
+mod choose;
 mod columns;
+mod fill;
 mod merge;
 mod people;
 mod sheet;
