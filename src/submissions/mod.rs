@@ -18,7 +18,7 @@ pub use ends::Shape;
 pub use fields::Fields;
 pub use filing::filed;
 pub use json::Objects;
-pub use split::{At, Block, Piece, Sizes, Splitter};
+pub use split::{At, Block, Piece, Sizes, Splitter, newlines};
 
 /// Who handed in. Course systems match people by different keys, so all that were found are kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -230,7 +230,7 @@ fn objects_are_read_by_their_fields() {
     o:1 s | - - - | caches: "c"
     "#);
     insta::assert_snapshot!(object(r#"{"answer": {"text": 1}}"#), @"`answer` holds no text");
-    insta::assert_snapshot!(object(r#"{"id": "1", "words": "x"}"#), @"there is no answer: none of its fields (`words`) is called `answer`, `text` or `response`; say which with --map answer=FIELD");
+    insta::assert_snapshot!(object(r#"{"id": "1", "words": "x"}"#), @"there is no answer: none of its fields (`id`, `words`) is called `answer`, `text` or `response`; say which with --map answer=FIELD");
     insta::assert_snapshot!(object(r#"{"id": "1", "#), @r#"not a JSON object such as {"id": "1", "answer": "…"}: EOF while parsing a value (column 12)"#);
     insta::assert_snapshot!(object("[1]"), @r#"not a JSON object such as {"id": "1", "answer": "…"}: invalid type: sequence, expected an object with named fields (column 0)"#);
 }

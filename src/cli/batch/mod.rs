@@ -178,10 +178,8 @@ fn finish(args: &Batch, tally: &Tally) -> anyhow::Result<u8> {
     if lost == 0 {
         return Ok(0);
     }
-    complain(&format!(
-        "exit 2: {} could not be read or graded; all are listed in {folder}/problems.csv",
-        count(lost, "row or file").replace("fileses", "files")
-    ));
+    let them = count(lost, "problem");
+    complain(&format!("exit 2: {them}: what could not be read or graded is listed in {folder}/problems.csv"));
     Ok(2)
 }
 

@@ -84,6 +84,12 @@ impl Walk {
                 Err(error) => {
                     folder.n_found += 1;
                     let (path, message) = cause(&error);
+                    let is_link = path.as_deref().is_some_and(Path::is_symlink);
+                    let message = if is_link && !message.contains("link") {
+                        "the link leads nowhere".to_owned()
+                    } else {
+                        message
+                    };
                     let source = path.as_deref().map_or_else(|| folder.input.clone(), shown);
                     return Some(Err(Unread { source, message }));
                 }

@@ -16,7 +16,7 @@ use crate::report::{csv_cell, json_string};
 use crate::score::Worker;
 use crate::submissions::columns::Mapping;
 use crate::submissions::table::Rows;
-use crate::submissions::{At, Block, Objects, Shape, Submission, filed};
+use crate::submissions::{At, Block, Objects, Shape, Submission, filed, newlines};
 
 /// Problems of a job that are worded on the terminal.
 pub(super) const MOST_TOLD: usize = 20;
@@ -143,7 +143,8 @@ impl Grader {
                 Shape::Values => record.iter().position(|byte| !between(byte)).unwrap_or(record.len()),
                 Shape::Lines | Shape::Table { .. } => 0,
             };
-            let record = record.get(start..).unwrap_or_default();
+            let (before, record) = record.split_at_checked(start).unwrap_or_default();
+            let at = At { line: at.line + newlines(before), ..at };
             if record.trim_ascii().is_empty() {
                 continue;
             }
