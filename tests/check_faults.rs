@@ -63,6 +63,8 @@ fn rubrics_that_are_missing_or_broken() {
     fault_in_notes(&repo, "no rubric `retires`, did you mean `retries`?");
     repo.write("a.md", GOOD).write("rubrics/broken.yaml", "id: broken\nconceps: {}\n");
     fault(&repo, &[], "did you mean `concepts`?");
+    let said = repo.run(&["check"]).err;
+    assert_eq!(said.matches("did you mean `concepts`?").count(), 1, "{said}");
     repo.write("rubrics/broken.yaml", repo.read("rubrics/retries.yaml"));
     fault(&repo, &[], "the rubric `retries` is there twice");
 }

@@ -1,11 +1,14 @@
 //! Input that means harm: a clear message or a flagged score, never a panic.
 
+mod support;
+
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 use gradus::rubric::Rubric;
 use gradus::score::{Scorer, Worker};
 use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
+use support::Repo;
 
 fn grade(answer: &[u8], format: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_gradus"))
@@ -45,6 +48,20 @@ fn bad_input_is_named() {
         .expect("it runs");
     assert_eq!(missing.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&missing.stderr).contains("src is a folder"));
+}
+
+#[test]
+fn an_answer_cannot_begin_a_line_of_standard_error() {
+    let repo = Repo::new("lines");
+    repo.write("broken.yaml", "id: broken\nconceps: {}\n");
+    repo.write(
+        "a.jsonl",
+        r#"{"answer_id": "1\n::error::x", "question_id": "broken", "answer": "We retry."}"#,
+    );
+    let ran = repo.run(&["grade", "--rubrics", ".", "a.jsonl"]);
+    ran.expect(2, "could not be graded");
+    assert!(ran.err.contains("\n2 | conceps: {}\n  | ^^^^^^^"), "{}", ran.err);
+    assert!(ran.err.starts_with("error: 1 ::error::x: the rubric cannot be used\n"), "{}", ran.err);
 }
 
 #[test]

@@ -27,6 +27,16 @@ fn a_regex_within_a_composition_is_a_part_like_any_other() {
 }
 
 #[test]
+fn neighbouring_parts_may_hold_the_same_word() {
+    let again = "any: ['(retry|backoff) .. (retry|again)']";
+    check(again, "We use a backoff and then retry it.", &["backoff and then retry"]);
+    check(again, "We retry it and then retry again.", &["retry it and then retry", "retry again"]);
+    check(again, "We retry it.", &[]);
+    let wide = "any: ['(a b c|lock) .. (b|row lock key)']";
+    check(wide, "They lock a row lock key there.", &["lock a row lock key"]);
+}
+
+#[test]
 fn a_regex_alone_matches_the_raw_text() {
     check(r"any: ['/--[a-z]+/']", "Call it with --force, please.", &["force"]);
 }

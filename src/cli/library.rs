@@ -129,6 +129,21 @@ impl Library {
         Ok(Scorer::new(rubric, found.model.and_then(|model| Model::from_bytes(model).ok())))
     }
 
+    /// The rubric of an id that stands in results, without what was learned for it.
+    pub(super) fn rubric_by_id(&self, name: &str) -> anyhow::Result<Rubric> {
+        let root = self.root.as_deref();
+        if let Some(path) = root.and_then(|root| find(root, name, 3)) {
+            return rubric_of(&path);
+        }
+        if let Some(found) = BUILT_IN.iter().find(|one| one.id == name) {
+            return parse(found.source, name, &built_in_shared);
+        }
+        match root.and_then(|root| find_id(root, name, 3)) {
+            Some(path) => rubric_of(&path),
+            None => bail!(self.unknown(name)),
+        }
+    }
+
     /// Whether there is a rubric of this name, be it valid or not.
     pub(super) fn knows(&self, name: &str) -> bool {
         BUILT_IN.iter().any(|one| one.id == name)
@@ -183,6 +198,12 @@ pub(super) fn scorer_of(path: &Path) -> anyhow::Result<Scorer> {
     }
     let model = Model::from_bytes(&bytes).ok();
     Ok(Scorer::new(rubric, model))
+}
+
+fn rubric_of(path: &Path) -> anyhow::Result<Rubric> {
+    let name = path.display().to_string();
+    let source = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
+    parse(&source, &name, &|shared| shared_near(path, shared))
 }
 
 /// Reads a rubric file with its examples and whatever model stands beside it.

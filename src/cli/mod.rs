@@ -14,6 +14,7 @@ mod config;
 mod diff;
 mod explain;
 mod grade;
+mod gradebook;
 mod grading;
 mod grid;
 mod import;
@@ -26,6 +27,8 @@ mod new;
 mod pipeline;
 mod ratings;
 mod reference;
+mod report;
+mod review;
 mod rubric_file;
 mod scorers;
 mod shell;
@@ -48,7 +51,7 @@ pub fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             if !is_broken_pipe(&error) {
-                complain(&format!("error: {error:#}"));
+                complain_lines(&format!("error: {error:#}"));
                 complain("exit 2: not done");
             }
             ExitCode::from(if is_broken_pipe(&error) { 0 } else { 2 })
@@ -73,9 +76,11 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Calibrate(calibrate) => calibrate::run(calibrate),
         Command::Diff(diff) => diff::run(diff),
         Command::Explain(explain) => explain::run(explain),
+        Command::Gradebook(gradebook) => gradebook::run(gradebook),
         Command::Import(import) => import::run(import),
         Command::Lint(lint) => lint::run(lint),
         Command::New(new) => new::run(new),
+        Command::Report(report) => report::run(report),
         Command::Test(test) => test::run(test),
         Command::Tune(tune) => tune::run(tune),
     }

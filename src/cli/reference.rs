@@ -7,7 +7,7 @@ use anyhow::{Context, anyhow};
 
 use super::answers::{Answer, Basis, read_one};
 use crate::reference::{Reader, ReferenceScorer};
-use crate::report::CoverageReport;
+use crate::report::{CoverageReport, visible};
 use crate::yaml::{self, Node, NodeKind};
 
 /// What to score against instead of a rubric.
@@ -111,7 +111,7 @@ impl References {
                 self.ready.clear();
             }
             let scorer = ReferenceScorer::new(&basis.question, &basis.references)
-                .map_err(|error| anyhow!("{}: {error}", answer.id))?;
+                .map_err(|error| anyhow!("{}: {error}", visible(&answer.id)))?;
             self.ready.insert(basis.clone(), scorer);
         }
         let scorer = self.ready.get(basis).context("a reference that was just read")?;

@@ -56,9 +56,12 @@ pub(super) fn pairs(stems: &[StemId], n_stems: usize, each: &mut impl FnMut(Pair
     }
 }
 
+/// The stem that every number counts as.
+pub(super) const NUMBER: &str = "#";
+
 /// The stem that a word counts as: all numbers are alike.
 pub(super) fn feature_stem<'w>(form: &WordForm<'w>) -> &'w str {
-    if form.folded.starts_with(|c: char| c.is_ascii_digit()) { "#" } else { form.stem }
+    if form.folded.starts_with(|c: char| c.is_ascii_digit()) { NUMBER } else { form.stem }
 }
 
 /// The letters that a stem begins with, if more follow: what a word that no example holds may still

@@ -7,6 +7,7 @@ use super::compile::{IndicatorId, Matcher};
 use super::trie::{Hit, RunId};
 use super::{Match, MatchKind};
 use crate::rubric::Scope;
+use crate::span::offset;
 use crate::text::Document;
 
 /// A sequence of runs with gaps.
@@ -35,8 +36,19 @@ pub(super) struct Chains {
 /// How far each chain has come in the sentence at hand.
 #[derive(Debug, Default)]
 pub(super) struct ChainStates {
-    states: Vec<(u32, u32, u32)>,
+    /// By link, where it was reached last: the generation and the number of the place.
+    last: Vec<(u32, u32)>,
+    places: Vec<Reached>,
     generation: u32,
+}
+
+/// A place where a link was reached.
+#[derive(Debug, Clone, Copy)]
+struct Reached {
+    first: u32,
+    end: u32,
+    /// The place where the same link was reached before, if there is one.
+    before: Option<u32>,
 }
 
 /// Where a sentence stands in its document.
@@ -107,27 +119,44 @@ impl Chains {
 
 impl ChainStates {
     fn begin(&mut self, n_states: usize) {
-        self.states.resize(n_states, (0, 0, 0));
+        self.last.resize(n_states, (0, 0));
+        self.places.clear();
         self.generation = self.generation.wrapping_add(1);
         if self.generation == 0 {
-            self.states.fill((0, 0, 0));
+            self.last.fill((0, 0));
             self.generation = 1;
         }
     }
 
+    fn last(&self, state: usize) -> Option<u32> {
+        self.last.get(state).filter(|(generation, _)| *generation == self.generation).map(|(_, place)| *place)
+    }
+
     /// The first token of the chain if this hit takes it to this link.
+    ///
+    /// Hits come in the order of their ends, so a place that ends within this hit is passed over for
+    /// the one before it; there are no more of them than the hit has tokens times the runs of a token.
     fn reach(&self, link: &Link, hit: &Hit) -> Option<u32> {
         if link.position == 0 {
             return Some(hit.first);
         }
-        let (generation, first, end) = *self.states.get(link.state as usize - 1)?;
-        let near = |gap: u16| hit.first - end <= u32::from(gap);
-        (generation == self.generation && end <= hit.first && link.gap.is_none_or(near)).then_some(first)
+        let mut place = self.last(link.state as usize - 1);
+        while let Some(reached) = place.and_then(|at| self.places.get(at as usize)) {
+            if reached.end <= hit.first {
+                let near = |gap: u16| hit.first - reached.end <= u32::from(gap);
+                return link.gap.is_none_or(near).then_some(reached.first);
+            }
+            place = reached.before;
+        }
+        None
     }
 
     fn store(&mut self, link: &Link, first: u32, end: u32) {
-        if let Some(state) = self.states.get_mut(link.state as usize) {
-            *state = (self.generation, first, end);
+        let state = link.state as usize;
+        let before = self.last(state);
+        if let Some(last) = self.last.get_mut(state) {
+            *last = (self.generation, offset(self.places.len()));
+            self.places.push(Reached { first, end, before });
         }
     }
 }

@@ -4,7 +4,6 @@
 
 use std::io::Write;
 
-use super::confidence::confidence;
 use super::{csv_cell, flag_name, number, visible};
 use crate::rubric::{Criterion, CriterionKind};
 use crate::score::{Assessment, Scorer, Verdict};
@@ -57,7 +56,7 @@ impl GradebookWriter {
             let _ = write!(out, "{scaled}");
         }
         let band = assessment.band.and_then(|band| self.bands.get(band)).map_or("", String::as_str);
-        let confidence = confidence(&rubric.criteria, assessment);
+        let confidence = scorer.confidence(assessment);
         let _ = write!(out, ",{band},{},{confidence:.2},{},", assessment.passed, assessment.words);
         self.titles(rubric.criteria.as_slice(), assessment, out, |kind, verdict| {
             kind != CriterionKind::Misconception && verdict != Verdict::Met

@@ -5,6 +5,7 @@
 //! the idea as the examples state it, the sentence denies the idea.
 
 use super::arbitrate::{AnswerView, turns};
+use super::cues::CueWord;
 use super::evidence::{Evidence, Source, State};
 use super::polarity::Scope;
 use super::texture::Texture;
@@ -20,6 +21,8 @@ const MOST_SHOWN: usize = 3;
 const SHORTEST_CLAIM: usize = 3;
 /// A margin so small that the verdict is in doubt.
 pub(super) const NEAR: f32 = 0.12;
+/// A margin from which a list of terms counts as stating the idea.
+const SURE: f32 = 0.25;
 /// How far the score must fall without the negation for it to be part of the idea.
 const PART_OF_IDEA: f32 = 0.08;
 
@@ -63,8 +66,11 @@ impl Reader<'_> {
     pub(super) fn evidence(&self, found: &[Candidate], criterion: &Criterion, evidence: &mut Vec<Evidence>) {
         let first = found.partition_point(|one| one.column < self.column);
         let own = found.get(first..).unwrap_or(&[]).iter().take_while(|one| one.column == self.column);
-        for one in own.take(MOST_SHOWN) {
-            let Some(sentence) = self.view.document.sentences.get(one.sentence) else { continue };
+        let told = own.filter_map(|one| {
+            let sentence = self.view.document.sentences.get(one.sentence)?;
+            self.is_telling(sentence).then_some((one, sentence))
+        });
+        for (one, sentence) in told.take(MOST_SHOWN) {
             let n_words = (sentence.end - sentence.first) as usize;
             if criterion.kind == CriterionKind::Misconception && n_words < SHORTEST_CLAIM {
                 continue;
@@ -73,13 +79,23 @@ impl Reader<'_> {
                 span: self.view.document.span(sentence.first, sentence.end),
                 sentence: offset(one.sentence),
                 source: Source::Learned { margin: one.margin },
-                state: self.state(criterion, sentence, one.sentence),
+                state: self.state(criterion, sentence, one),
                 weak: false,
             });
         }
     }
 
-    fn state(&self, criterion: &Criterion, sentence: &Sentence, at: usize) -> State {
+    /// Whether the sentence has a word of content that an example holds: a score made of articles,
+    /// numbers and words never seen says nothing.
+    fn is_telling(&self, sentence: &Sentence) -> bool {
+        self.view.document.tokens_of(sentence).iter().any(|token| {
+            let meaning = self.view.words.info(token.word);
+            meaning.cue == CueWord::Content && self.model.knows(meaning.feature)
+        })
+    }
+
+    fn state(&self, criterion: &Criterion, sentence: &Sentence, one: &Candidate) -> State {
+        let at = one.sentence;
         if self.texture.is_echo(offset(at)) {
             return State::Echoed;
         }
@@ -89,7 +105,9 @@ impl Reader<'_> {
                 return state;
             }
         }
-        if self.texture.is_list(offset(at)) { State::Listed } else { State::Asserted }
+        // Terse notes look like lists, but read like the examples; a pile of terms may do both.
+        let bare = self.texture.is_list(offset(at)) && (self.texture.is_stuffed() || one.margin < SURE);
+        if bare { State::Listed } else { State::Asserted }
     }
 
     /// The state of a sentence that denies the idea; `None` where it states it.

@@ -9,7 +9,7 @@ mod changed;
 mod claims;
 pub(super) mod files;
 mod grading;
-mod outputs;
+pub(super) mod outputs;
 #[cfg(feature = "lsp")]
 mod project;
 mod settings;
@@ -241,7 +241,9 @@ fn finish(
     outputs: Outputs,
     mut tally: Tally,
 ) -> anyhow::Result<u8> {
-    let errors = tally.run.notes.iter().filter(|note| note.severity == Severity::Error);
+    // What is wrong within a rubric has been shown with its lines when it was read.
+    let shown = |note: &&Note| !note.code.starts_with("check/");
+    let errors = tally.run.notes.iter().filter(|note| note.severity == Severity::Error && !shown(note));
     let lines: Vec<String> = errors.map(|note| format!("error[{}]: {}", note.code, note.message)).collect();
     let before = outputs.errors();
     tally.decide(args, &settings.fail_on, before.len());

@@ -4,7 +4,8 @@
 //! caret at the character that cannot be read, with an edit that mends it. Refused are patterns
 //! over 2,000 characters, brackets nested deeper than 4, patterns that stand for more than 512
 //! sequences of words, gaps over 50 tokens, prefixes of fewer than 3 letters, gaps and `+` inside
-//! brackets, elements run together without a space, and regexes that do not compile, are too
+//! brackets, elements run together without a space, parts of
+//! which every word may be missing, and regexes that do not compile, are too
 //! large or can match nothing. This module does no text analysis: whether a word is inflected or
 //! mistyped is the matcher's business, and whether a named set exists is the rubric's.
 

@@ -294,7 +294,7 @@ impl<'t> Parser<'t> {
         if self.elements.is_empty() {
             return error(at, format!("nothing stands before `{sign}`"), format!("remove `{sign}`"));
         }
-        self.end_run();
+        self.end_run(at.start)?;
         match joint {
             Joint::Gap(limit) => self.gap = limit,
             Joint::Together => self.end_sequence(),
@@ -303,8 +303,18 @@ impl<'t> Parser<'t> {
         Ok(())
     }
 
-    fn end_run(&mut self) {
+    /// Ends a run before byte `end`.
+    fn end_run(&mut self, end: usize) -> Parsed<()> {
+        if may_be_missing(&self.elements) {
+            let start = self.joint.as_ref().map_or(0, |joint| joint.end);
+            let part = self.text.get(start..end).unwrap_or("");
+            let start = start + part.len() - part.trim_start().len();
+            let at = start..start + part.trim().len();
+            let message = "this part may be missing, so it asks for nothing";
+            return error(at, message, "remove the `?`, or the whole part");
+        }
         self.runs.push(Run { gap: self.gap.take(), elements: mem::take(&mut self.elements) });
+        Ok(())
     }
 
     fn end_sequence(&mut self) {
@@ -322,13 +332,21 @@ impl<'t> Parser<'t> {
             let sign = self.text.get(at.clone()).unwrap_or("");
             return error(at, format!("nothing stands after `{sign}`"), format!("remove `{sign}`"));
         }
-        self.end_run();
+        self.end_run(self.text.len())?;
         if self.sequences.is_empty() {
             return Ok(Pattern::Sequence(Sequence { runs: self.runs }));
         }
         self.end_sequence();
         Ok(Pattern::Together(self.sequences))
     }
+}
+
+/// Whether no element has to be there.
+fn may_be_missing(elements: &[Element]) -> bool {
+    elements.iter().all(|element| match element {
+        Element::Choice(alternatives) => alternatives.iter().any(|words| may_be_missing(words)),
+        _ => false,
+    })
 }
 
 impl Bracket {

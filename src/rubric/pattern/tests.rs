@@ -120,10 +120,21 @@ fn canonical_form() {
     fn shown(input: &str, expect: &str) {
         assert_eq!(Pattern::parse(input).map(|pattern| pattern.to_string()).as_deref(), Ok(expect));
     }
-    shown(" a  ..05  ( b | c )?  +  =D =E \"f\" ", "a ..5 (b|c)? + \"D E f\"");
+    shown(" a  ..05 g  ( b | c )?  +  =D =E \"f\" ", "a ..5 g (b|c)? + \"D E f\"");
     shown("\"sync\" a \"x*\" b \"<\"", "=sync a \"x*\" b \"<\"");
     shown("/(?i)a/", "/a/i");
     shown("(\"a b\" =c|=d)", "(\"a b c\"|=d)");
+}
+
+#[test]
+fn parts_that_may_be_missing() {
+    let help = "help: remove the `?`, or the whole part";
+    let message = "this part may be missing, so it asks for nothing";
+    refuse("queue ..4 (slow)?", &[&format!("          ^^^^^^^ {message}"), help]);
+    refuse("(a)? ((b)?|c) .. d", &[&format!("^^^^^^^^^^^^^ {message}"), help]);
+    refuse("a + (b)? + c", &[&format!("    ^^^^ {message}"), help]);
+    refuse("(retry)?", &[&format!("^^^^^^^^ {message}"), help]);
+    check("a .. (b)? c", "w:a ~ [w:b|] w:c");
 }
 
 #[test]
@@ -260,7 +271,7 @@ fn limits() {
 
     let choices = |n: usize| vec!["(a|b)"; n].join(" ");
     assert!(Pattern::parse(&choices(9)).is_ok());
-    assert!(Pattern::parse(&format!("{} + b", ["(a)?"; 9].join(" .. "))).is_err());
+    assert!(Pattern::parse(&format!("{} + b", ["(a)? c"; 9].join(" .. "))).is_err());
     let message = |text: &str| Pattern::parse(text).map_err(|error| error.message).expect_err("too many");
     assert_eq!(message(&choices(10)), "this pattern stands for 1024 sequences of words; the limit is 512");
     assert_eq!(
@@ -295,9 +306,10 @@ fn sound() -> impl Strategy<Value = String> {
         (alternatives, any::<bool>())
             .prop_map(|(inside, optional)| format!("({inside}){}", if optional { "?" } else { "" }))
     });
-    let joint = prop::sample::select(vec![" ", " ", "  ", " .. ", " ..7 ", " + "]);
+    let joint = prop::sample::select(vec![" ", " ", "  ", " .. w ", " ..7 w ", " + w "]);
     (element.clone(), prop::collection::vec((joint, element), 0..4)).prop_map(|(first, more)| {
-        more.into_iter().fold(first, |text, (joint, element)| format!("{text}{joint}{element}"))
+        more.into_iter()
+            .fold(format!("w {first}"), |text, (joint, element)| format!("{text}{joint}{element}"))
     })
 }
 
