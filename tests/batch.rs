@@ -44,7 +44,7 @@ fn check(repo: &Repo, args: &[&str]) -> String {
     let mut shown = format!("exit {:?}\n", ran.code.unwrap_or(-1));
     for row in repo.read("out/gradebook.csv").lines().skip(1) {
         let cells: Vec<&str> = row.split(',').collect();
-        shown.push_str(&format!("{} {} words {}\n", cells[..5].join("|"), cells[11], cells[cells.len() - 1]));
+        shown.push_str(&format!("{} {} words {}\n", cells[..4].join("|"), cells[11], cells[cells.len() - 1]));
     }
     for row in repo.read("out/problems.csv").lines().skip(1) {
         shown.push_str(&format!("problem {row}\n"));
@@ -65,9 +65,9 @@ fn a_class_in_a_table() {
     );
     insta::assert_snapshot!(check(&repo, &["class.csv", "-r", "queue-vs-sync"]), @r#"
     exit 2
-    7|Anna Berg|anna@example.org|queue-vs-sync|23.8 10 words class.csv:2
-    8|Bob =1+2|bob@example.org|queue-vs-sync|0.0 0 words class.csv:3
-    problem class.csv:4,"6 cells, but the header names 5; put cells with separators in double quotes"
+    7|Anna Berg|anna@example.org|queue-vs-sync 10 words class.csv:2
+    8|Bob =1+2|bob@example.org|queue-vs-sync 0 words class.csv:3
+    problem class.csv:4,no,"6 cells, but the header names 5; put cells with separators in double quotes"
     "#);
 }
 
@@ -84,20 +84,20 @@ fn a_form_has_a_column_a_question() {
     ];
     insta::assert_snapshot!(check(&repo, &args), @r#"
     exit 0
-    1|||queue-vs-sync|0.0 2 words quiz.csv:2
-    1|||latency-spike|4.5 2 words quiz.csv:2
-    2|||queue-vs-sync|0.0 0 words quiz.csv:3
-    2|||latency-spike|0.0 0 words quiz.csv:3
+    1|||queue-vs-sync 2 words quiz.csv:2
+    1|||latency-spike 2 words quiz.csv:2
+    2|||queue-vs-sync 0 words quiz.csv:3
+    2|||latency-spike 0 words quiz.csv:3
     "#);
     repo.write("quiz.tsv", "candidate\tqueue-vs-sync\tlatency-spike\n1\ta queue\ta cache\n");
     insta::assert_snapshot!(check(&repo, &["quiz.tsv"]), @r#"
     exit 0
-    1|||queue-vs-sync|0.0 2 words quiz.tsv:2
-    1|||latency-spike|4.5 2 words quiz.tsv:2
+    1|||queue-vs-sync 2 words quiz.tsv:2
+    1|||latency-spike 2 words quiz.tsv:2
     "#);
     insta::assert_snapshot!(check(&repo, &["quiz.csv", "-r", "queue-vs-sync"]), @r#"
     exit 2
-    problem quiz.csv,"no column is called `answer`, `text` or `response`, or after a rubric; it has `Matric`, `Response 1`, `Response 2`. Say which holds the answers with --map answer=COLUMN, or --map RUBRIC=COLUMN once a question"
+    problem quiz.csv,no,"no column is called `answer`, `text` or `response`, or after a rubric; it has `Matric`, `Response 1`, `Response 2`. Say which holds the answers with --map answer=COLUMN, or --map RUBRIC=COLUMN once a question"
     "#);
 }
 
@@ -107,9 +107,9 @@ fn every_answer_by_every_rubric() {
     repo.write("a.md", "A queue decouples.").write("b.md", "---\nrubric: latency-spike\n---\nMeasure p99.");
     insta::assert_snapshot!(check(&repo, &["a.md", "b.md", "-r", "queue-vs-sync", "-r", "latency-spike"]), @r#"
     exit 0
-    a|||queue-vs-sync|4.8 3 words a.md
-    a|||latency-spike|0.0 3 words a.md
-    b|||latency-spike|9.1 2 words b.md
+    a|||queue-vs-sync 3 words a.md
+    a|||latency-spike 3 words a.md
+    b|||latency-spike 2 words b.md
     "#);
 }
 
@@ -125,26 +125,26 @@ fn folders_globs_and_names_of_files() {
         .write("in/out/left-from-a-run.md", "x");
     insta::assert_snapshot!(check(&repo, &["in", "--exclude", "out"]), @r#"
     exit 2
-    anna|||queue-vs-sync|0.0 2 words in/anna/queue-vs-sync.md
-    cem|||queue-vs-sync|0.0 2 words in/cem_queue-vs-sync.md
-    bob|||latency-spike|0.0 1 words in/latency-spike/bob.txt
-    problem in/dee.md,"which rubric? give --rubric ID, or a column or field `question_id` that names it"
+    anna|||queue-vs-sync 2 words in/anna/queue-vs-sync.md
+    cem|||queue-vs-sync 2 words in/cem_queue-vs-sync.md
+    bob|||latency-spike 1 words in/latency-spike/bob.txt
+    problem in/dee.md,no,"which rubric? give --rubric ID, or a column or field `question_id` that names it"
     "#);
     insta::assert_snapshot!(check(&repo, &["in/*.md", "in/**/bob.*", "none/*.md", "in/*.pdf", "gone.md", "-r", "queue-vs-sync"]), @r#"
     exit 2
-    cem|||queue-vs-sync|0.0 2 words in/cem_queue-vs-sync.md
-    dee|||queue-vs-sync|0.0 2 words in/dee.md
-    bob|||queue-vs-sync|0.0 1 words in/latency-spike/bob.txt
-    problem none/*.md,there is no folder none
-    problem in/*.pdf,no file matches
-    problem gone.md,No such file or directory (os error 2)
+    cem|||queue-vs-sync 2 words in/cem_queue-vs-sync.md
+    dee|||queue-vs-sync 2 words in/dee.md
+    bob|||queue-vs-sync 1 words in/latency-spike/bob.txt
+    problem none/*.md,no,there is no folder none
+    problem in/*.pdf,no,no file matches
+    problem gone.md,no,No such file or directory (os error 2)
     "#);
     // The folder of the results is no input.
     std::fs::remove_dir_all(repo.root.join("in")).expect("a folder");
     repo.write("a.md", "A queue.").write("out/results.md", "no answer");
     insta::assert_snapshot!(check(&repo, &[".", "-r", "queue-vs-sync"]), @r#"
     exit 0
-    a|||queue-vs-sync|0.0 2 words a.md
+    a|||queue-vs-sync 2 words a.md
     "#);
 }
 
@@ -157,22 +157,22 @@ fn json_in_its_shapes() {
         .write("d.json", "[{\"id\": 8, \"answer\": \"x\"}, {\"id\": 9");
     insta::assert_snapshot!(check(&repo, &["a.json", "b.json", "c.jsonl", "d.json", "-r", "queue-vs-sync"]), @r#"
     exit 2
-    1|||queue-vs-sync|0.0 2 words a.json:1
-    3|||queue-vs-sync|0.0 0 words a.json:3
-    4|||queue-vs-sync|0.0 1 words b.json:1
-    5|||queue-vs-sync|0.0 1 words b.json:2
-    6|||queue-vs-sync|0.0 1 words c.jsonl:1
-    7|||queue-vs-sync|0.0 1 words c.jsonl:4
-    8|||queue-vs-sync|0.0 1 words d.json:1
-    problem a.json:2,"there is no answer: none of its fields (`id`) is called `answer`, `text` or `response`; say which with --map answer=FIELD"
-    problem c.jsonl:3,"not a JSON object such as {""id"": ""1"", ""answer"": ""…""}: expected ident (column 2)"
-    problem d.json:2,the file ends before it does; a quote or bracket is missing
+    1|||queue-vs-sync 2 words a.json:1
+    3|||queue-vs-sync 0 words a.json:3
+    4|||queue-vs-sync 1 words b.json:1
+    5|||queue-vs-sync 1 words b.json:2
+    6|||queue-vs-sync 1 words c.jsonl:1
+    7|||queue-vs-sync 1 words c.jsonl:4
+    8|||queue-vs-sync 1 words d.json:1
+    problem a.json:2,no,"there is no answer: none of its fields (`id`) is called `answer`, `text` or `response`; say which with --map answer=FIELD"
+    problem c.jsonl:3,no,"not a JSON object such as {""id"": ""1"", ""answer"": ""…""}: expected ident (column 2)"
+    problem d.json:2,no,the file ends before it does; a quote or bracket is missing
     "#);
     insta::assert_snapshot!(check(&repo, &["c.jsonl"]), @r#"
     exit 2
-    problem c.jsonl:1,"which rubric? give --rubric ID, or a column or field `question_id` that names it"
-    problem c.jsonl:3,"not a JSON object such as {""id"": ""1"", ""answer"": ""…""}: expected ident (column 2)"
-    problem c.jsonl:4,"no rubric `none-such`; known are api-reference-page, cache-vs-database, design-document, eventual-consistency, idempotent-payments, latency-spike, postmortem, pull-request, queue-vs-sync, runbook"
+    problem c.jsonl:1,no,"which rubric? give --rubric ID, or a column or field `question_id` that names it"
+    problem c.jsonl:3,no,"not a JSON object such as {""id"": ""1"", ""answer"": ""…""}: expected ident (column 2)"
+    problem c.jsonl:4,no,"no rubric `none-such`; known are api-reference-page, cache-vs-database, design-document, eventual-consistency, idempotent-payments, latency-spike, postmortem, pull-request, queue-vs-sync, runbook"
     "#);
 }
 
@@ -250,7 +250,7 @@ fn a_run_killed_at_any_moment_goes_on() {
     let repo = Repo::new("batch-kill");
     repo.write("a.jsonl", lines(6_000)).write("docs/a.md", answer(3)).write("docs/b.md", "\u{0}");
     let args = ["batch", "a.jsonl", "docs", "-r", "queue-vs-sync", "-j", "2", "--out", "out", "--resume"];
-    repo.run(&[&args[..8], &["whole"]].concat()).expect(0, "");
+    repo.run(&[&args[..8], &["whole"]].concat()).expect(2, "1 problem");
     let whole = results(&repo, "whole");
     let size = std::fs::metadata(repo.root.join("whole/results.jsonl")).expect("a file").len();
     let (mut state, mut killed) = (20_241_u64, 0);
@@ -267,7 +267,7 @@ fn a_run_killed_at_any_moment_goes_on() {
         }
     }
     assert!(killed >= 5, "only {killed} runs were killed before they ended");
-    repo.run(&args).expect(0, "");
+    repo.run(&args).expect(2, "1 problem");
     assert!(results(&repo, "out") == whole);
 }
 
@@ -319,10 +319,10 @@ fn links_that_lead_back_are_reported() {
     std::os::unix::fs::symlink("gone", repo.root.join("in/broken.md")).expect("a link");
     insta::assert_snapshot!(check(&repo, &["in", "-r", "queue-vs-sync"]), @r#"
     exit 2
-    a|||queue-vs-sync|0.0 2 words in/a.md
-    b|||queue-vs-sync|0.0 2 words in/deep/b.md
-    problem in/broken.md,the link leads nowhere
-    problem in/deep/up,the link leads to a folder that holds it
+    a|||queue-vs-sync 2 words in/a.md
+    b|||queue-vs-sync 2 words in/deep/b.md
+    problem in/broken.md,no,the link leads nowhere
+    problem in/deep/up,no,the link leads to a folder that holds it
     "#);
 }
 
@@ -336,12 +336,57 @@ fn huge_fields_are_left_out() {
         .write("d.csv", format!("id,answer\n5,\"{huge}"));
     insta::assert_snapshot!(check(&repo, &["a.csv", "b.csv", "c.jsonl", "d.csv", "-r", "queue-vs-sync"]), @r#"
     exit 2
-    1|||queue-vs-sync|0.0 1 words a.csv:2
-    3|||queue-vs-sync|0.0 1 words a.csv:4
-    4|||queue-vs-sync|0.0 1 words c.jsonl:2
-    problem a.csv:3,it is larger than 16 MB and was left out; is a quote missing?
-    problem b.csv,the header names 1000000 columns; at most 16384 are read
-    problem c.jsonl:1,it is larger than 16 MB and was left out; is a quote missing?
-    problem d.csv:2,it is larger than 16 MB and was left out; is a quote missing?
+    1|||queue-vs-sync 1 words a.csv:2
+    3|||queue-vs-sync 1 words a.csv:4
+    4|||queue-vs-sync 1 words c.jsonl:2
+    problem a.csv:3,no,it is larger than 16 MB and was left out; is a quote missing?
+    problem b.csv,no,the header names 1000000 columns; at most 16384 are read
+    problem c.jsonl:1,no,it is larger than 16 MB and was left out; is a quote missing?
+    problem d.csv:2,no,it is larger than 16 MB and was left out; is a quote missing?
+    "#);
+}
+
+#[test]
+fn pseudonyms_tell_nothing_without_the_key() {
+    let repo = Repo::new("batch-anonymous");
+    repo.write(
+        "class.csv",
+        "student,name,email,answer\n7,Anna,a@x.org,A queue.\n8,Bob,b@x.org,None.\n7,Anna,a@x.org,Again.\n",
+    )
+    .write("docs/Carla Cruz.md", "A queue.");
+    let run = |key: &str, out: &str| {
+        let args = ["batch", "class.csv", "docs", "-r", "queue-vs-sync", "--anonymise", key, "--out", out];
+        repo.run(&args).expect(0, "");
+        results(&repo, out)
+    };
+    let first = run("class.key", "week1");
+    for secret in ["Anna", "a@x", "\"7\"", "Carla", "class.csv", "docs"] {
+        assert!(!first.contains(secret), "{secret} in {first}");
+    }
+    assert_eq!(run("class.key", "week2"), first);
+    assert_ne!(run("other.key", "week3"), first);
+    let who = repo.read("class.week1.csv");
+    let pseudonyms: Vec<&str> = who.lines().map(|row| row.split(',').next().expect("a cell")).collect();
+    assert!(pseudonyms[1] == pseudonyms[3] && pseudonyms[1] != pseudonyms[2], "{who}");
+    assert!(who.lines().nth(1).is_some_and(|row| row.ends_with(",7,Anna,a@x.org,,class.csv:2")), "{who}");
+    repo.write("class.key", "no key");
+    let args = ["batch", "class.csv", "-r", "queue-vs-sync", "--anonymise", "class.key", "--out", "x"];
+    assert!(repo.run(&args).err.contains("class.key is no key of pseudonyms"));
+}
+
+#[test]
+fn tables_in_other_encodings() {
+    let repo = Repo::new("batch-encodings");
+    repo.write("a.csv", b"id,answer\nZ\xfcrich,A queue f\xfcr B\xfccher.\n")
+        .write("b.csv", b"\xff\xfei\0d\0\t\0a\0n\0s\0w\0e\0r\0\n\0\xfc\0\t\0x\0\n\0")
+        .write("c.csv", b"id,answer\nZ\xc3\xbcrich,a\nZ\xfcrich,b\nBern,c\n");
+    insta::assert_snapshot!(check(&repo, &["a.csv", "b.csv", "c.csv", "-r", "queue-vs-sync"]), @r#"
+    exit 2
+    Zürich|||queue-vs-sync 4 words a.csv:2
+    ü|||queue-vs-sync 1 words b.csv:2
+    Zürich|||queue-vs-sync 1 words c.csv:2
+    Bern|||queue-vs-sync 1 words c.csv:4
+    problem a.csv,yes,"not UTF-8: read as windows-1252, which is a guess; save it as UTF-8 to be sure"
+    problem c.csv:3,no,not UTF-8 after “Z”; save the file as UTF-8
     "#);
 }

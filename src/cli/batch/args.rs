@@ -39,6 +39,9 @@ pub(in crate::cli) struct Batch {
     /// Files of folders and globs to leave out
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
+    /// Pseudonyms instead of candidates, the same in every run with this key; the file is made if it is not there
+    #[arg(long, value_name = "KEY")]
+    pub anonymise: Option<PathBuf>,
     #[command(flatten)]
     pub library: Rubrics,
     /// Worker threads; the results do not depend on it

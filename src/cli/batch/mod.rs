@@ -6,7 +6,10 @@
 mod args;
 mod jobs;
 mod journal;
+mod open;
 mod progress;
+mod pseudonym;
+mod sheets;
 mod store;
 mod walk;
 mod work;
@@ -23,21 +26,24 @@ use super::grid::{Grid, count};
 use super::library::Library;
 use super::pipeline::ordered;
 use super::scorers::{Loaded, Scorers};
+use crate::report::GRADEBOOK_HEADER;
 use crate::submissions::columns::{Mapping, Question, pairs, role, role_names};
 use jobs::Jobs;
 use journal::{Entry, Settings, Tally};
 use progress::Progress;
-use store::Store;
+use pseudonym::Pseudonyms;
+use store::{Earlier, Store, Target};
 use walk::{Walk, shown};
 use work::{Done, Grader, MOST_TOLD, Memory};
 
 pub(super) fn run(args: &Batch) -> anyhow::Result<u8> {
     let grader = grader(args)?;
     let settings = settings(args, &grader);
+    let targets = targets(args);
     let (mut store, earlier) = if args.resume {
-        Store::resume(&args.out, &settings)?
+        Store::resume(&args.out, targets, &settings)?
     } else {
-        (Store::begin(&args.out, &settings, args.overwrite)?, store::Earlier::default())
+        (Store::begin(&args.out, targets, &settings, args.overwrite)?, Earlier::default())
     };
     if !earlier.ended {
         grade(args, &grader, &mut store, &earlier.entries)?;
@@ -61,7 +67,7 @@ fn grade(args: &Batch, grader: &Grader, store: &mut Store, earlier: &[Entry]) ->
         |memory: &mut Memory, job| grader.work(memory, job),
         |done: Done| {
             for problem in done.told.iter().take(MOST_TOLD.saturating_sub(told)) {
-                progress.complain(&format!("error: {problem}"));
+                progress.complain(problem);
             }
             told += done.told.len();
             store.add(&done)?;
@@ -94,6 +100,20 @@ fn pass_over(jobs: &mut Jobs<'_>, earlier: &[Entry], grader: &Grader) -> anyhow:
         }
     }
     Ok(())
+}
+
+/// The files of results.
+fn targets(args: &Batch) -> Vec<Target> {
+    let target = |name: &str, header| Target { path: args.out.join(name), header };
+    let mut targets = vec![
+        target("results.jsonl", ""),
+        target("gradebook.csv", GRADEBOOK_HEADER),
+        target("problems.csv", "row,graded,problem\r\n"),
+    ];
+    if let Some(key) = &args.anonymise {
+        targets.push(Target { path: pseudonym::list(key, &args.out), header: pseudonym::HEADER });
+    }
+    targets
 }
 
 fn threads(args: &Batch) -> usize {
@@ -149,7 +169,8 @@ fn grader(args: &Batch) -> anyhow::Result<Grader> {
     } else {
         given.iter().map(|loaded| loaded.scorer.rubric().id.clone()).collect()
     };
-    Ok(Grader { scorers, given, mapping, ids })
+    let pseudonyms = args.anonymise.as_deref().map(Pseudonyms::open).transpose()?;
+    Ok(Grader { scorers, given, mapping, ids, pseudonyms })
 }
 
 fn settings(args: &Batch, grader: &Grader) -> Settings {
@@ -160,6 +181,7 @@ fn settings(args: &Batch, grader: &Grader) -> Settings {
         map: args.map.clone(),
         exclude: args.exclude.clone(),
         rubrics: grader.given.iter().map(rubric).collect(),
+        key: grader.pseudonyms.as_ref().map(Pseudonyms::fingerprint),
     }
 }
 
