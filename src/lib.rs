@@ -30,6 +30,8 @@ pub mod draft;
 pub mod gate;
 #[cfg(feature = "gradebook")]
 pub mod gradebook;
+#[cfg(all(feature = "gradebook", feature = "page"))]
+pub mod handback;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod lint;

@@ -390,3 +390,38 @@ fn tables_in_other_encodings() {
     problem c.csv:3,no,not UTF-8 after “Z”; save the file as UTF-8
     "#);
 }
+
+#[test]
+fn feedback_for_everybody() {
+    let repo = Repo::new("batch-feedback");
+    repo.write("class.csv", "student,name,question_id,answer\n7,Anna,queue-vs-sync,A queue decouples.\n../8,Bob,latency-spike,Measure p99.\n7,Anna,latency-spike,x\nCON,Cem,latency-spike,y\ncon,Dee,latency-spike,z\n")
+        .write("bank.yaml", "comments:\n  decoupling: Nicely put.\n  dead-leter:\n    missing: See page 3.\n");
+    let run = |args: &[&str]| repo.run(&[&["batch", "class.csv", "--out", "out", "-q"], args].concat());
+    let ran = run(&["--feedback", "md", "--comments", "bank.yaml"]);
+    ran.expect(0, "");
+    insta::assert_snapshot!(ran.err, @r#"
+    warning: bank.yaml, line 2: no rubric of this run has the criterion `decoupling`
+    warning: bank.yaml, line 3: no rubric of this run has the criterion `dead-leter`; did you mean `dead-letter`?
+    "#);
+    let names = || {
+        let folder = std::fs::read_dir(repo.root.join("out/feedback")).expect("a folder");
+        let mut names: Vec<_> = folder.map(|entry| entry.expect("a file").file_name()).collect();
+        names.sort();
+        format!("{names:?}")
+    };
+    insta::assert_snapshot!(names(), @r#"["7.md", "_8.md", "_CON.md", "_con-2.md"]"#);
+    let page = repo.read("out/feedback/7.md");
+    assert!(page.starts_with("# Feedback for Anna\n") && page.matches("\n## ").count() == 2, "{page}");
+    // What somebody has written into it stays until they say otherwise.
+    repo.write("out/feedback/7.md", "Dear Anna");
+    assert!(run(&["--resume", "--feedback", "html"]).err.contains("was left alone"));
+    assert_eq!(repo.read("out/feedback/7.md"), "Dear Anna");
+    run(&["--overwrite", "--feedback", "html"]).expect(0, "");
+    insta::assert_snapshot!(names(), @r#"["7.html", "_8.html", "_CON.html", "_con-2.html"]"#);
+    repo.write("bank.yaml", "comments:\n  a: {maybe: x}\n");
+    let ran = run(&["--overwrite", "--feedback", "md", "--comments", "bank.yaml"]);
+    insta::assert_snapshot!(ran.err, @r#"
+    error: bank.yaml, line 2: `maybe` is no verdict; they are met, weak, denied, missing
+    exit 2: not done
+    "#);
+}

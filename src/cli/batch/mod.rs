@@ -4,6 +4,7 @@
 //! to them is lost when a run is stopped. What needs all answers at once is made from them afterwards.
 
 mod args;
+mod feedback;
 mod jobs;
 mod journal;
 mod open;
@@ -26,6 +27,7 @@ use super::grid::{Grid, count};
 use super::library::Library;
 use super::pipeline::ordered;
 use super::scorers::{Loaded, Scorers};
+use crate::handback::Handback;
 use crate::report::GRADEBOOK_HEADER;
 use crate::submissions::columns::{Mapping, Question, pairs, role, role_names};
 use jobs::Jobs;
@@ -39,16 +41,21 @@ use work::{Done, Grader, MOST_TOLD, Memory};
 pub(super) fn run(args: &Batch) -> anyhow::Result<u8> {
     let grader = grader(args)?;
     let settings = settings(args, &grader);
+    let handback = handback(args, &grader)?;
     let targets = targets(args);
     let (mut store, earlier) = if args.resume {
         Store::resume(&args.out, targets, &settings)?
     } else {
+        if args.overwrite && Store::is_in(&args.out) {
+            feedback::remove(&args.out)?;
+        }
         (Store::begin(&args.out, targets, &settings, args.overwrite)?, Earlier::default())
     };
     if !earlier.ended {
         grade(args, &grader, &mut store, &earlier.entries)?;
     }
     store.finish()?;
+    hand_back(args, handback, &grader, &store.tally)?;
     finish(args, &store.tally)
 }
 
@@ -100,6 +107,30 @@ fn pass_over(jobs: &mut Jobs<'_>, earlier: &[Entry], grader: &Grader) -> anyhow:
         }
     }
     Ok(())
+}
+
+/// What feedback is worded with. Comments that are wrong are told before anything is graded.
+fn handback(args: &Batch, grader: &Grader) -> anyhow::Result<Handback> {
+    let comments = args.comments.as_deref().map(feedback::comments).transpose()?.unwrap_or_default();
+    let mut handback = Handback::new(comments);
+    grader.given.iter().for_each(|loaded| handback.know(loaded.scorer.rubric()));
+    if let Some(path) = args.comments.as_deref().filter(|_| !grader.given.is_empty()) {
+        feedback::check(&handback, path);
+    }
+    Ok(handback)
+}
+
+/// Feedback on everything that was graded, where it is wanted.
+fn hand_back(args: &Batch, mut handback: Handback, grader: &Grader, tally: &Tally) -> anyhow::Result<()> {
+    let Some(markup) = args.feedback else { return Ok(()) };
+    if grader.given.is_empty() {
+        for id in tally.rubrics.keys() {
+            let loaded = grader.scorers.get(id, false).map_err(|problem| anyhow!(problem))?;
+            handback.know(loaded.scorer.rubric());
+        }
+        args.comments.iter().for_each(|path| feedback::check(&handback, path));
+    }
+    feedback::write(&args.out, markup, &handback).map(|_| ())
 }
 
 /// The files of results.

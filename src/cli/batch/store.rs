@@ -65,6 +65,11 @@ impl Store {
         Ok(store)
     }
 
+    /// Whether a run was begun in this folder.
+    pub(super) fn is_in(folder: &Path) -> bool {
+        folder.join(JOURNAL).exists()
+    }
+
     /// Takes up a run where it stopped.
     pub(super) fn resume(
         folder: &Path,
