@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::feedback::Markup;
 use crate::cli::args::Rubrics;
 
 /// Grades a class.
@@ -39,6 +40,15 @@ pub(in crate::cli) struct Batch {
     /// Files of folders and globs to leave out
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
+    /// Feedback for every candidate as a file, in the folder `feedback`
+    #[arg(long, value_enum, value_name = "MARKUP")]
+    pub feedback: Option<Markup>,
+    /// What you say in feedback, by criterion and verdict (YAML or JSON)
+    #[arg(long, value_name = "FILE", requires = "feedback")]
+    pub comments: Option<PathBuf>,
+    /// Pseudonyms instead of candidates, the same in every run with this key; the file is made if it is not there
+    #[arg(long, value_name = "KEY")]
+    pub anonymise: Option<PathBuf>,
     #[command(flatten)]
     pub library: Rubrics,
     /// Worker threads; the results do not depend on it

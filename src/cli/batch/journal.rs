@@ -21,6 +21,16 @@ pub(super) enum Line {
     Ended,
 }
 
+impl Line {
+    /// Of a job that was done.
+    pub(super) fn entry(self) -> Option<Entry> {
+        match self {
+            Self::Done(entry) => Some(entry),
+            Self::Begun(_) | Self::Ended => None,
+        }
+    }
+}
+
 /// What the results depend on besides the answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Settings {
@@ -29,6 +39,8 @@ pub(super) struct Settings {
     pub map: Vec<String>,
     pub exclude: Vec<String>,
     pub rubrics: Vec<(String, u64)>,
+    /// Of the key of pseudonyms.
+    pub key: Option<u64>,
 }
 
 impl Settings {
@@ -39,6 +51,7 @@ impl Settings {
             (self.inputs != other.inputs, "other inputs"),
             (self.map != other.map, "another --map"),
             (self.exclude != other.exclude, "another --exclude"),
+            (self.key != other.key, "another --anonymise"),
             (self.rubrics != other.rubrics, "other rubrics, or before they were changed"),
         ];
         differ.iter().find(|(differs, _)| *differs).map(|(_, what)| *what)
@@ -51,21 +64,21 @@ pub(super) struct Entry {
     /// Checksum of the job.
     pub input: u64,
     /// How many bytes were added to each file of results.
-    pub lengths: [u64; 3],
+    pub lengths: Vec<u64>,
     /// Checksum of those bytes.
     pub output: u64,
     pub tally: Tally,
 }
 
 impl Entry {
-    pub(super) fn new(input: u64, bytes: &[Vec<u8>; 3], tally: Tally) -> Self {
-        let lengths = bytes.each_ref().map(|bytes| bytes.len() as u64);
+    pub(super) fn new(input: u64, bytes: &[Vec<u8>], tally: Tally) -> Self {
+        let lengths = bytes.iter().map(|bytes| bytes.len() as u64).collect();
         Self { input, lengths, output: checksum(bytes), tally }
     }
 }
 
 /// Of the bytes of a job in each file.
-pub(super) fn checksum(bytes: &[Vec<u8>; 3]) -> u64 {
+pub(super) fn checksum(bytes: &[Vec<u8>]) -> u64 {
     let mut sum = Checksum::new(2);
     bytes.iter().for_each(|bytes| sum.add(bytes));
     sum.value()

@@ -4,19 +4,21 @@
 //! one thread that puts them in order has nothing to think about.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
-use super::jobs::{Job, Stream, document};
+use super::jobs::{Job, Stream, add, document};
 use super::journal::{Entry, Tally};
-use super::walk::{Unread, shown};
-use crate::cli::answers::{decode, front_matter_rubric};
+use super::pseudonym::Pseudonyms;
+use super::sheets::text;
+use super::walk::Unread;
+use crate::cli::answers::front_matter_rubric;
+use crate::cli::checksum::Checksum;
 use crate::cli::scorers::{Loaded, Scorers};
 use crate::report::{csv_cell, json_string};
 use crate::score::Worker;
 use crate::submissions::columns::Mapping;
 use crate::submissions::table::Rows;
-use crate::submissions::{At, Block, Objects, Shape, Submission, filed};
+use crate::submissions::{At, Block, Limits, Objects, Packed, Row, Shape, Submission, file, newlines};
 
 /// Problems of a job that are worded on the terminal.
 pub(super) const MOST_TOLD: usize = 20;
@@ -24,7 +26,7 @@ pub(super) const MOST_TOLD: usize = 20;
 /// What comes of a job.
 pub(super) struct Done {
     /// For each file of results.
-    pub bytes: [Vec<u8>; 3],
+    pub bytes: Vec<Vec<u8>>,
     /// For the journal.
     pub entry: Entry,
     /// Problems, worded.
@@ -39,6 +41,7 @@ pub(super) struct Grader {
     pub mapping: Mapping,
     /// Ids of rubrics, for names of files.
     pub ids: Vec<String>,
+    pub pseudonyms: Option<Pseudonyms>,
 }
 
 /// What one thread has met.
@@ -60,6 +63,8 @@ struct Output {
     results: Vec<u8>,
     gradebook: Vec<u8>,
     problems: Vec<u8>,
+    /// Who is who.
+    people: Vec<u8>,
     told: Vec<String>,
     tally: Tally,
 }
@@ -67,47 +72,85 @@ struct Output {
 impl Grader {
     /// Does a job.
     pub(super) fn work(&self, memory: &mut Memory, job: Job) -> Done {
-        let (input, size) = (job.checksum(), job.size());
+        let size = job.size();
         let mut output = Output::default();
+        let input = match job {
+            Job::Documents(found) => {
+                // Read once, for the checksum and the answers, and one at a time.
+                let mut sum = Checksum::new(1);
+                for found in found {
+                    match document(&found) {
+                        Ok(packed) => {
+                            add(&mut sum, &packed);
+                            self.document(memory, &packed, &mut output);
+                        }
+                        Err(unread) => {
+                            sum.add(unread.message.as_bytes());
+                            output.problem(&unread);
+                        }
+                    }
+                }
+                sum.value()
+            }
+            job => {
+                let input = job.checksum();
+                self.others(memory, job, &mut output);
+                input
+            }
+        };
+        output.tally.bytes = size;
+        output.done(input, self.pseudonyms.is_some())
+    }
+
+    /// Every job but documents.
+    fn others(&self, memory: &mut Memory, job: Job, output: &mut Output) {
         match job {
             Job::Unread(unread) => output.problem(&unread),
-            Job::Documents(paths) => {
-                for path in paths {
-                    self.document(memory, &path, &mut output);
-                }
-            }
-            Job::Document { name, bytes } => self.text(memory, &name, bytes, &mut output),
+            Job::Note(note) => output.note(&note),
+            Job::Documents(_) => {}
+            Job::Packed(entries) => entries.iter().for_each(|packed| self.document(memory, packed, output)),
+            Job::Cells { stream, rows } => self.cells(memory, &stream, &rows, output),
             Job::Records { stream, block, skip } => match block.shape {
                 Shape::Table { separator, .. } => {
-                    self.rows(memory, &stream, &block, (separator, skip), &mut output);
+                    self.rows(memory, &stream, &block, (separator, skip), output);
                 }
-                Shape::Lines | Shape::Values => self.objects(memory, &stream, &block, &mut output),
+                Shape::Lines | Shape::Values => self.objects(memory, &stream, &block, output),
             },
         }
-        output.tally.bytes = size;
-        output.done(input)
     }
 
-    fn document(&self, memory: &mut Memory, path: &Path, output: &mut Output) {
-        let name = shown(path);
-        match document(path) {
-            Ok(bytes) => self.text(memory, &name, bytes, output),
-            Err(message) => output.problem(&Unread { source: name, message }),
+    fn document(&self, memory: &mut Memory, packed: &Packed, output: &mut Output) {
+        let reading = packed.read(&Limits::default());
+        let told = |remark: &crate::submissions::Remark| Unread {
+            source: remark.source_name.clone(),
+            message: remark.message.clone(),
+        };
+        reading.notes.iter().for_each(|remark| output.note(&told(remark)));
+        reading.refused.iter().for_each(|remark| output.problem(&told(remark)));
+        for table in reading.tables {
+            let message = "a spreadsheet under another name; call it .xlsx or .ods".to_owned();
+            output.problem(&Unread { source: table.source, message });
         }
+        for mut submission in reading.submissions {
+            file(&mut submission, &self.ids);
+            let named = front_matter_rubric(&submission.answer).map(ToOwned::to_owned);
+            submission.question = named.or(submission.question);
+            memory.submissions.push(submission);
+        }
+        self.grade_all(memory, &packed.source, output);
     }
 
-    /// A document as one submission.
-    fn text(&self, memory: &mut Memory, name: &str, bytes: Vec<u8>, output: &mut Output) {
-        match decode(bytes, "it") {
-            Ok(answer) => {
-                let mut submission = filed(name, &self.ids);
-                submission.question =
-                    front_matter_rubric(&answer).map(ToOwned::to_owned).or(submission.question);
-                submission.answer = answer;
-                memory.submissions.push(submission);
-                self.grade_all(memory, name, output);
-            }
-            Err(error) => output.problem(&Unread { source: name.to_owned(), message: error.to_string() }),
+    fn cells(&self, memory: &mut Memory, stream: &Stream, rows: &[Row], output: &mut Output) {
+        let Some(columns) = &stream.columns else { return };
+        for row in rows {
+            let source = format!("{}:{}", stream.name, row.number);
+            let cells = row.cells.iter().map(text).collect::<Result<Vec<String>, String>>();
+            let found = cells.and_then(|cells| {
+                let cells = cells.iter().map(String::as_str);
+                columns.read(cells, &self.mapping, &source, &mut memory.submissions)
+            });
+            let number = u64::from(row.number);
+            self.finish(memory, found, (source, At { number, line: number }), output);
         }
     }
 
@@ -143,7 +186,8 @@ impl Grader {
                 Shape::Values => record.iter().position(|byte| !between(byte)).unwrap_or(record.len()),
                 Shape::Lines | Shape::Table { .. } => 0,
             };
-            let record = record.get(start..).unwrap_or_default();
+            let (before, record) = record.split_at_checked(start).unwrap_or_default();
+            let at = At { line: at.line + newlines(before), ..at };
             if record.trim_ascii().is_empty() {
                 continue;
             }
@@ -172,7 +216,10 @@ impl Grader {
     /// Grades the submissions at hand.
     fn grade_all(&self, memory: &mut Memory, place: &str, output: &mut Output) {
         let mut submissions = std::mem::take(&mut memory.submissions);
-        for submission in submissions.drain(..) {
+        for mut submission in submissions.drain(..) {
+            if let Some(pseudonyms) = &self.pseudonyms {
+                pseudonyms.hide(&mut submission, &mut output.people);
+            }
             if let Err(message) = self.grade(memory, &submission, output) {
                 output.problem(&Unread { source: place.to_owned(), message });
             }
@@ -254,9 +301,12 @@ fn grade_by(in_use: &mut InUse, submission: &Submission, output: &mut Output) {
             json_string(value, out);
         }
     }
-    out.extend(b"},\"source\":");
-    json_string(source, out);
-    out.push(b',');
+    out.extend(b"},");
+    if !source.is_empty() {
+        out.extend(b"\"source\":");
+        json_string(source, out);
+        out.push(b',');
+    }
     loaded.lines.write_fields(id.as_deref().unwrap_or(source), scorer, &assessment, answer, out);
     loaded.gradebook.write(submission, scorer, &assessment, &mut output.gradebook);
     output.tally.add(&scorer.rubric().id, loaded.fingerprint(), assessment.permille, assessment.passed);
@@ -264,17 +314,31 @@ fn grade_by(in_use: &mut InUse, submission: &Submission, output: &mut Output) {
 
 impl Output {
     fn problem(&mut self, unread: &Unread) {
-        let Unread { source, message } = unread;
-        let file = source.split_once(" (line ").map_or(source.as_str(), |(source, _)| source);
-        self.problems.extend(format!("{},{}\n", csv_cell(file), csv_cell(message)).as_bytes());
-        if self.told.len() < MOST_TOLD {
-            self.told.push(format!("{source}: {message}"));
-        }
+        self.list(unread, "no");
+        self.tell(format!("error: {}: {}", unread.source, unread.message));
         self.tally.problems += 1;
     }
 
-    fn done(self, input: u64) -> Done {
-        let bytes = [self.results, self.gradebook, self.problems];
+    /// Of what was graded all the same.
+    fn note(&mut self, note: &Unread) {
+        self.list(note, "yes");
+        self.tell(format!("note: {}: {}", note.source, note.message));
+    }
+
+    fn list(&mut self, Unread { source, message }: &Unread, graded: &str) {
+        let row = source.split_once(" (line ").map_or(source.as_str(), |(source, _)| source);
+        self.problems.extend(format!("{},{graded},{}\r\n", csv_cell(row), csv_cell(message)).as_bytes());
+    }
+
+    fn tell(&mut self, line: String) {
+        if self.told.len() < MOST_TOLD {
+            self.told.push(line);
+        }
+    }
+
+    fn done(self, input: u64, with_people: bool) -> Done {
+        let mut bytes = vec![self.results, self.gradebook, self.problems];
+        bytes.extend(with_people.then_some(self.people));
         let entry = Entry::new(input, &bytes, self.tally);
         Done { bytes, entry, told: self.told }
     }
