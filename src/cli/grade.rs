@@ -64,6 +64,7 @@ struct Graded {
     bytes: Vec<u8>,
     n: usize,
     problems: Vec<String>,
+    notes: Vec<String>,
 }
 
 /// How far the run has come.
@@ -76,6 +77,7 @@ struct Tally {
 impl Tally {
     fn add(&mut self, graded: &Graded) {
         self.graded += graded.n;
+        graded.notes.iter().for_each(|note| complain(note));
         for problem in &graded.problems {
             if self.failed < MOST_PROBLEMS {
                 complain_lines(&format!("error: {problem}"));
@@ -126,9 +128,12 @@ struct Grader {
 
 impl Grader {
     fn grade(&self, memory: &mut Memory, batch: Batch) -> Graded {
-        let mut graded = Graded { bytes: Vec::new(), n: 0, problems: Vec::new() };
+        let mut graded = Graded { bytes: Vec::new(), n: 0, problems: Vec::new(), notes: Vec::new() };
         for answer in batch.answers() {
-            let done = answer.and_then(|answer| self.one(memory, &answer, graded.n, &mut graded.bytes));
+            let done = answer.and_then(|mut answer| {
+                graded.notes.append(&mut answer.notes);
+                self.one(memory, &answer, graded.n, &mut graded.bytes)
+            });
             match done {
                 Ok(()) => graded.n += 1,
                 Err(error) => graded.problems.push(format!("{error:#}")),

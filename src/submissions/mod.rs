@@ -41,6 +41,7 @@ mod zipped;
 #[cfg(feature = "submissions")]
 pub use self::{
     archive::{Files, Packed, files},
+    encoding::{Decoded, decode},
     kind::{Kind, kind},
     limits::Limits,
     naming::Naming,
