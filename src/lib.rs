@@ -28,13 +28,19 @@ pub mod config;
 pub mod documents;
 pub mod draft;
 pub mod gate;
+#[cfg(feature = "gradebook")]
+pub mod gradebook;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod lint;
+pub mod review;
 pub mod submissions;
 pub mod tune;
 
 pub mod report;
+
+#[cfg(feature = "page")]
+pub mod page;
 
 #[cfg(feature = "cli")]
 pub mod cli;

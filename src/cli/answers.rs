@@ -241,7 +241,7 @@ fn plain(name: String, bytes: Vec<u8>) -> anyhow::Result<Answer> {
     if !matches!(submissions::kind(&name, &bytes), Kind::Text | Kind::Rows) {
         return document(name, &bytes);
     }
-    let (text, note) = decode(&bytes, &name)?;
+    let (text, note) = decoded(&bytes, &name)?;
     let rubric = front_matter_rubric(&text).map(ToOwned::to_owned);
     Ok(Answer { id: name, rubric, text, basis: None, notes: note.into_iter().collect() })
 }
@@ -268,19 +268,24 @@ fn document(name: String, bytes: &[u8]) -> anyhow::Result<Answer> {
 /// The text of a file of any kind.
 pub(super) fn text(path: &Path) -> anyhow::Result<String> {
     let name = path.display().to_string();
-    let (text, note) = decode(&bounded(file(path, &name)?, &name)?, &name)?;
+    let (text, note) = decoded(&bounded(file(path, &name)?, &name)?, &name)?;
     note.iter().for_each(|note| super::complain(note));
     Ok(text)
 }
 
+/// Text in whatever encoding.
+pub(super) fn decode(bytes: Vec<u8>, name: &str) -> anyhow::Result<String> {
+    decoded(&bytes, name).map(|(text, _)| text)
+}
+
 /// Text in whatever encoding, and a note where that was guessed.
-fn decode(bytes: &[u8], name: &str) -> anyhow::Result<(String, Option<String>)> {
+fn decoded(bytes: &[u8], name: &str) -> anyhow::Result<(String, Option<String>)> {
     let decoded = submissions::decode(bytes).map_err(|message| anyhow::anyhow!("{name}: {message}"))?;
     Ok((decoded.text, decoded.note.map(|note| format!("note: {name}: {note}"))))
 }
 
 /// The `rubric:` of a leading `---` block.
-fn front_matter_rubric(text: &str) -> Option<&str> {
+pub(super) fn front_matter_rubric(text: &str) -> Option<&str> {
     let mut lines = text.trim_start_matches('\u{feff}').lines();
     if lines.next()?.trim_end() != "---" {
         return None;

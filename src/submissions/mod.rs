@@ -47,6 +47,21 @@ pub use self::{
     naming::Naming,
     reading::{Cell, Reading, Remark, Row, Table},
 };
+pub mod columns;
+mod ends;
+mod fields;
+mod filing;
+mod json;
+mod split;
+#[cfg(feature = "tables")]
+pub mod table;
+#[cfg(test)]
+mod tests;
+pub use ends::Shape;
+pub use fields::Fields;
+pub use filing::filed;
+pub use json::Objects;
+pub use split::{At, Block, Piece, Sizes, Splitter};
 
 /// Who handed in. Course systems match people by different keys, so all that were found are kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,6 +79,8 @@ pub struct Candidate {
 pub struct Submission {
     /// Who.
     pub candidate: Candidate,
+    /// The answer's own id, where the source names one.
+    pub id: Option<String>,
     /// The rubric's id or the question, where the source names one.
     pub question: Option<String>,
     /// What was written, as UTF-8.

@@ -45,6 +45,7 @@ impl Packed {
                 reading.notes.extend(notes.into_iter().map(remark));
                 reading.submissions.extend(self.candidates.iter().map(|candidate| Submission {
                     candidate: candidate.clone(),
+                    id: None,
                     question: None,
                     answer: text.clone(),
                     source: self.source.clone(),

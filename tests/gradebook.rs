@@ -1,0 +1,146 @@
+//! Results handed back: tables, and the files of course systems with grades filled in.
+
+mod support;
+
+use support::{Ran, Repo};
+
+/// A line of results for a candidate.
+fn line(id: &str, more: &str, question: &str, (points, max): (f64, f64)) -> String {
+    let percent = (points / max * 1000.0).round() / 10.0;
+    format!(
+        r#"{{"candidate":{{"id":"{id}"{more}}},"source":"class.csv:2","answer_id":"{id}-{question}","rubric":"{question}","percent":{percent},"points":{points},"max":{max},"band":"partial","passed":true,"words":60,"confidence":0.9,"criteria":[{{"id":"a","kind":"concept","verdict":"met","points":{points},"max":{max},"evidence":[{{"text":"we write a key","start":{{"line":1,"column":1,"byte":0}},"end":{{"line":1,"column":5,"byte":4}},"indicator":"key","method":"phrase","state":"asserted"}}]}},{{"id":"b","kind":"concept","verdict":"missing","points":0,"max":0,"evidence":[],"follow_up":"What <b>if</b> not?"}}],"flags":[]}}"#
+    )
+}
+
+fn class() -> String {
+    let named = |name: &str, email: &str| format!(r#","name":"{name}","email":"{email}""#);
+    [
+        line("Participant 11", &named("Anna Roe", "anna@x.org"), "retries", (8.0, 16.0)),
+        line("Participant 12", &named("Ben Roe", "ben@x.org"), "retries", (16.0, 16.0)),
+        line("=cmd|' /C calc'!A0", "", "retries", (1.0, 16.0)),
+    ]
+    .join("\n")
+}
+
+fn repo(results: &str) -> Repo {
+    let repo = Repo::new("gradebook");
+    repo.write("r.jsonl", results).write(
+        "rubrics/retries.yaml",
+        "id: retries\ntitle: Safe retries\nquestion: How?\nconcepts:\n  a:\n    title: A key\n    points: 16\n    any: [key]\n  b:\n    title: A limit\n    any: [limit]\n    missing: Say when it stops.\n",
+    );
+    repo
+}
+
+fn run(repo: &Repo, args: &[&str]) -> Ran {
+    repo.run(&[&["gradebook", "r.jsonl"], args].concat())
+}
+
+#[test]
+fn a_table_has_a_row_for_each_candidate_and_no_formula() {
+    let repo = repo(&class());
+    let ran = run(&repo, &[]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(
+        ran.out.starts_with("Candidate,Name,Email,Safe retries,Total,Max,Percent,Feedback\r\n"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains(
+        "\r\nParticipant 11,Anna Roe,anna@x.org,8,8,16,50,\"Safe retries: 8 of 16 points (50 %, partial)\n+ A key (8/16): “we write a key”\n- A limit (0/0): Say when it stops. What <b>if</b> not?\"\r\n"
+    ), "{}", ran.out);
+    assert!(ran.out.contains("\r\n'=cmd|' /C calc'!A0,"), "{}", ran.out);
+}
+
+#[test]
+fn a_moodle_worksheet_comes_back_with_grades() {
+    let repo = repo(&class());
+    let worksheet = "\u{feff}Identifier,\"Full name\",\"Email address\",Status,Grade,\"Maximum Grade\",\"Grade can be changed\",\"Last modified (submission)\",\"Last modified (grade)\",\"Feedback comments\"\r\n\"Participant 12\",\"Ben Roe\",ben@x.org,\"Submitted for grading - \",,100.00,Yes,\"Tuesday, 3 March 2026, 9:00 AM\",-,\r\n\"Participant 11\",\"Anna Roe\",anna@x.org,\"Submitted for grading - \",,100.00,Yes,-,-,\r\n\"Participant 13\",\"Cy Doe\",cy@x.org,\"No submission\",,100.00,Yes,-,-,\r\n";
+    repo.write("w.csv", worksheet);
+    let ran = run(&repo, &["--format", "moodle", "--roster", "w.csv", "-o", "up.csv"]);
+    ran.expect(1, "exit 1: 1 candidate of 3 without a row in the roster");
+    assert!(ran.err.contains("not in the roster: =cmd|' /C calc'!A0: no row has this id"), "{}", ran.err);
+    assert!(ran.err.contains("filled: 2 candidates; 1 row without a result"), "{}", ran.err);
+    let expect = worksheet
+        .replace(
+            ",,100.00,Yes,\"Tuesday, 3 March 2026, 9:00 AM\",-,\r\n",
+            ",100,100.00,Yes,\"Tuesday, 3 March 2026, 9:00 AM\",-,FEEDBACK\r\n",
+        )
+        .replacen(",,100.00,Yes,-,-,\r\n", ",50,100.00,Yes,-,-,FEEDBACK\r\n", 1);
+    let feedback = |points: &str, percent: &str| {
+        format!(
+            "<p><strong>Safe retries: {points} of 16 points ({percent} %, partial)</strong></p><ul><li>Found: A key ({points}/16): “we write a key”</li><li>Missing: A limit (0/0): Say when it stops. What &lt;b&gt;if&lt;/b&gt; not?</li></ul>"
+        )
+    };
+    let quoted = |text: String| format!("\"{text}\"");
+    let expect = expect.replacen("FEEDBACK", &quoted(feedback("16", "100")), 1);
+    let expect = expect.replacen("FEEDBACK", &quoted(feedback("8", "50")), 1);
+    assert_eq!(repo.read("up.csv"), expect);
+    // What is there already is kept, and told, unless it is to be replaced.
+    repo.write("w.csv", expect.replace(",50,100.00", ",\"41,5\",100.00"));
+    let again = run(&repo, &["--format", "moodle", "--roster", "w.csv", "-o", "up.csv"]);
+    assert!(again.err.contains("kept: Anna Roe: `Grade` is `41,5`"), "{}", again.err);
+    let again = run(&repo, &["--format", "moodle", "--roster", "w.csv", "-o", "up.csv", "--replace"]);
+    assert!(again.err.contains("1 cell replaced"), "{}", again.err);
+    assert!(repo.read("up.csv").contains(",\"50\",100.00"), "{}", repo.read("up.csv"));
+}
+
+#[test]
+fn a_canvas_export_comes_back_with_scores_in_the_column_that_was_named() {
+    let results = [
+        line("101", r#","name":"Anna Roe""#, "retries", (8.0, 16.0)),
+        line("102", r#","name":"Ben Roe""#, "retries", (4.0, 16.0)),
+        line("103", "", "retries", (4.0, 16.0)),
+    ];
+    let repo = repo(&results.join("\n"));
+    let export = "Student,ID,SIS User ID,SIS Login ID,Section,Essay 1 (42),Quiz (43),Current Score,Final Score\n,,,,,Manual Posting,,,\n    Points Possible,,,,,10.00,5.00,(read only),(read only)\n\"Roe, Anna\",101,s1,anna,\"A and B\",,3.00,80.00,80.00\n\"Roe, Ben\",102,s2,ben,A,EX,,,\n\"Student, Test\",104,,t,A,,,,\n";
+    repo.write("c.csv", export);
+    let ran = run(&repo, &["--format", "canvas", "--roster", "c.csv"]);
+    ran.expect(2, "exit 2: not done");
+    assert!(
+        ran.err.contains(
+            "no column is called like `retries`; columns for grades are `Essay 1 (42)`, `Quiz (43)`"
+        ),
+        "{}",
+        ran.err
+    );
+    let ran = run(&repo, &["--format", "canvas", "--roster", "c.csv", "--map", "retries=Essay 1 (42)"]);
+    ran.expect(1, "1 candidate of 3");
+    assert_eq!(ran.out, export.replace("\"A and B\",,3.00", "\"A and B\",5,3.00"));
+    assert!(ran.err.contains("kept: Roe, Ben: `Essay 1 (42)` is `EX`"), "{}", ran.err);
+    assert!(ran.err.contains("`retries` in column `Essay 1 (42)`"), "{}", ran.err);
+}
+
+#[test]
+fn a_blackboard_download_stays_utf16_with_tabs() {
+    let repo = repo(&line("aroe", "", "retries", (8.0, 16.0)));
+    let text = "\u{feff}\"Last Name\"\t\"First Name\"\t\"Username\"\t\"Student ID\"\t\"Last Access\"\t\"Availability\"\t\"Essay, 1 [Total Pts: 10 Score] |1234\"\t\"Grading Notes\"\t\"Notes Format\"\t\"Feedback to Learner\"\t\"Feedback Format\"\r\n\"Roé\"\t\"Anna\"\t\"aroe\"\t\"\"\t\"\"\t\"Yes\"\t\"Needs Grading\"\t\"\"\t\"\"\t\"\"\t\"\"\r\n";
+    let bytes = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    repo.write("b.xls", bytes(text));
+    let ran = run(&repo, &["--format", "blackboard", "--roster", "b.xls", "-o", "up.xls"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let out = std::fs::read(repo.root.join("up.xls")).expect("a file");
+    let feedback = "\"Safe retries: 8 of 16 points (50 %, partial)\n+ A key (8/16): “we write a key”\n- A limit (0/0): Say when it stops. What <b>if</b> not?\"\t\"SMART_TEXT\"\r\n";
+    let expect = text.replace("\"Needs Grading\"", "\"5\"").replace("\"\"\t\"\"\r\n", feedback);
+    assert_eq!(out, bytes(&expect));
+}
+
+#[test]
+fn results_that_do_not_fit_together_are_refused() {
+    let twice = [line("1", "", "retries", (1.0, 16.0)), line("1", "", "retries", (9.0, 16.0))].join("\n");
+    let repo = repo(&twice);
+    let ran = run(&repo, &[]);
+    ran.expect(2, "not done");
+    assert!(ran.err.contains("candidate `1` has two results for `retries` (lines 1 and 2)"), "{}", ran.err);
+    for (which, expect) in [("first", ",1,1,16,"), ("last", ",9,9,16,"), ("best", ",9,9,16,")] {
+        assert!(run(&repo, &["--twice", which]).out.contains(expect));
+    }
+    repo.write(
+        "r.jsonl",
+        [line("1", "", "retries", (1.0, 16.0)), line("2", "", "retries", (1.0, 12.0))].join("\n"),
+    );
+    assert!(run(&repo, &[]).err.contains("results out of 16 and out of 12 points"));
+    repo.write("r.jsonl", "{\"answer\":\"x\"}\nnonsense\n");
+    let ran = run(&repo, &[]);
+    assert!(ran.err.contains("r.jsonl:1: the line has no `percent`"), "{}", ran.err);
+    assert!(ran.err.contains("r.jsonl:2: not a line of results"), "{}", ran.err);
+}
