@@ -27,6 +27,8 @@ mod odt;
 mod office;
 #[cfg(feature = "submissions")]
 mod packed;
+#[cfg(feature = "pdf")]
+mod pdf;
 #[cfg(feature = "submissions")]
 mod reading;
 #[cfg(feature = "submissions")]
