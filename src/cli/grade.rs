@@ -66,6 +66,7 @@ struct Graded {
     bytes: Vec<u8>,
     n: usize,
     problems: Vec<String>,
+    notes: Vec<String>,
     overrides: review::Tally,
 }
 
@@ -81,6 +82,7 @@ impl Tally {
     fn add(&mut self, graded: Graded) {
         self.overrides.join(graded.overrides);
         self.graded += graded.n;
+        graded.notes.iter().for_each(|note| complain(note));
         for problem in &graded.problems {
             if self.failed < MOST_PROBLEMS {
                 complain_lines(&format!("error: {problem}"));
@@ -138,10 +140,18 @@ struct Grader {
 
 impl Grader {
     fn grade(&self, memory: &mut Memory, batch: Batch) -> Graded {
-        let mut graded =
-            Graded { bytes: Vec::new(), n: 0, problems: Vec::new(), overrides: review::Tally::default() };
+        let mut graded = Graded {
+            bytes: Vec::new(),
+            n: 0,
+            problems: Vec::new(),
+            notes: Vec::new(),
+            overrides: review::Tally::default(),
+        };
         for answer in batch.answers() {
-            let done = answer.and_then(|answer| self.one(memory, &answer, &mut graded));
+            let done = answer.and_then(|mut answer| {
+                graded.notes.append(&mut answer.notes);
+                self.one(memory, &answer, &mut graded)
+            });
             match done {
                 Ok(()) => graded.n += 1,
                 Err(error) => graded.problems.push(format!("{error:#}")),

@@ -31,6 +31,8 @@ mod odt;
 mod office;
 #[cfg(feature = "submissions")]
 mod packed;
+#[cfg(feature = "pdf")]
+mod pdf;
 #[cfg(feature = "submissions")]
 mod reading;
 #[cfg(feature = "submissions")]
@@ -46,6 +48,7 @@ mod zipped;
 pub use self::{
     archive::{Files, Packed, files},
     decoding::{Sniffer, decoded},
+    encoding::{Decoded, decode},
     filing::file,
     kind::{Kind, kind},
     limits::Limits,
