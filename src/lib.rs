@@ -35,10 +35,14 @@ pub mod gradebook;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod lint;
+pub mod review;
 pub mod submissions;
 pub mod tune;
 
 pub mod report;
+
+#[cfg(feature = "page")]
+pub mod page;
 
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -244,7 +244,7 @@ pub(super) fn text(path: &Path) -> anyhow::Result<String> {
 }
 
 /// UTF-8, with or without a mark; UTF-16 by its mark.
-fn decode(bytes: Vec<u8>, name: &str) -> anyhow::Result<String> {
+pub(super) fn decode(bytes: Vec<u8>, name: &str) -> anyhow::Result<String> {
     match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => Ok(utf16(rest, u16::from_le_bytes)),
         [0xfe, 0xff, rest @ ..] => Ok(utf16(rest, u16::from_be_bytes)),
@@ -262,7 +262,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
 }
 
 /// The `rubric:` of a leading `---` block.
-fn front_matter_rubric(text: &str) -> Option<&str> {
+pub(super) fn front_matter_rubric(text: &str) -> Option<&str> {
     let mut lines = text.trim_start_matches('\u{feff}').lines();
     if lines.next()?.trim_end() != "---" {
         return None;

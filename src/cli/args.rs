@@ -21,6 +21,10 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Score answers and print the feedback table
     Grade(Grade),
+    /// Grade a class: tables, exports and folders of answers to results, a gradebook and feedback
+    Batch(super::batch::Batch),
+    /// Score a class and show it: one HTML file to look at, a summary in Markdown
+    Report(super::report::ReportArgs),
     /// Check documents: every answer by its rubric, with a verdict for the build
     Check(super::check::Check),
     /// List the rubrics that can be named
@@ -105,6 +109,9 @@ pub(super) struct Grade {
     /// Rubric id or file; else the front matter's `rubric:` or the line's `question_id`
     #[arg(short, long, value_name = "FILE|ID")]
     pub rubric: Option<String>,
+    /// What people decided: CSV, TSV, JSON lines or XLSX, as `gradus review --write-overrides` begins it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["reference"])]
+    pub overrides: Option<PathBuf>,
     #[command(flatten)]
     pub by_reference: super::reference::ByReference,
     #[command(flatten)]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use super::checksum::Checksum;
 use crate::diagnostic::render;
 use crate::learn::{self, Example, Model, parse_examples};
 use crate::rubric::{Rubric, SharedText};
@@ -157,13 +158,19 @@ impl Library {
             || self.root.as_deref().is_some_and(|root| find(root, name, 3).is_some())
     }
 
-    fn unknown(&self, name: &str) -> String {
+    /// Names of all rubrics that can be named by their files, sorted.
+    pub(super) fn ids(&self) -> Vec<String> {
         let mut ids: Vec<String> = BUILT_IN.iter().map(|one| one.id.to_owned()).collect();
         if let Some(root) = &self.root {
             collect(root, 3, &mut ids);
         }
         ids.sort();
         ids.dedup();
+        ids
+    }
+
+    fn unknown(&self, name: &str) -> String {
+        let ids = self.ids();
         let near = ids.iter().min_by_key(|id| strsim::osa_distance(id, name));
         let near = near.filter(|id| strsim::osa_distance(id, name) * 3 <= name.len().max(3));
         let hint = near.map_or(String::new(), |id| format!(", did you mean `{id}`?"));
@@ -246,25 +253,17 @@ fn inline_examples(rubric: &Rubric) -> Vec<Example> {
     examples
 }
 
-/// FNV-1a (Fowler, Noll, Vo) of the examples and of the learner, eight bytes at a time.
+/// Of the examples and of the learner.
 pub(super) fn fingerprint(rubric: &Rubric, file: &[u8]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ LEARNER;
-    let mut add = |bytes: &[u8]| {
-        let (words, rest) = bytes.as_chunks::<8>();
-        let words = words.iter().map(|word| u64::from_le_bytes(*word));
-        for word in words.chain(rest.iter().map(|byte| u64::from(*byte))).chain([bytes.len() as u64]) {
-            hash = (hash ^ word).wrapping_mul(0x0100_0000_01b3);
-            hash ^= hash >> 29;
-        }
-    };
+    let mut sum = Checksum::new(LEARNER);
     for criterion in &rubric.criteria {
-        add(criterion.id.as_bytes());
-        criterion.examples.hit.iter().for_each(|hit| add(hit.value.as_bytes()));
-        add(b"-");
-        criterion.examples.miss.iter().for_each(|miss| add(miss.value.as_bytes()));
+        sum.add(criterion.id.as_bytes());
+        criterion.examples.hit.iter().for_each(|hit| sum.add(hit.value.as_bytes()));
+        sum.add(b"-");
+        criterion.examples.miss.iter().for_each(|miss| sum.add(miss.value.as_bytes()));
     }
-    add(file);
-    hash
+    sum.add(file);
+    sum.value()
 }
 
 fn parse(source: &[u8], name: &str, shared: &dyn Fn(&str) -> Option<SharedText>) -> anyhow::Result<Rubric> {

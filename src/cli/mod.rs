@@ -5,9 +5,11 @@
 mod agree;
 mod answers;
 mod args;
+mod batch;
 mod build;
 mod calibrate;
 mod check;
+mod checksum;
 mod config;
 mod diff;
 mod explain;
@@ -26,7 +28,10 @@ mod new;
 mod pipeline;
 mod ratings;
 mod reference;
+mod report;
+mod review;
 mod rubric_file;
+mod scorers;
 mod shell;
 mod terminal;
 mod test;
@@ -58,6 +63,7 @@ pub fn main() -> ExitCode {
 fn run(args: &Args) -> anyhow::Result<u8> {
     match &args.command {
         Command::Grade(grade) => grade::run(grade),
+        Command::Batch(batch) => batch::run(batch),
         Command::Check(check) => check::run(check),
         Command::List(list) => list::run(list),
         #[cfg(feature = "lsp")]
@@ -76,6 +82,7 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Import(import) => import::run(import),
         Command::Lint(lint) => lint::run(lint),
         Command::New(new) => new::run(new),
+        Command::Report(report) => report::run(report),
         Command::Test(test) => test::run(test),
         Command::Tune(tune) => tune::run(tune),
     }

@@ -1,6 +1,6 @@
 //! A model as bytes, little-endian, and back; reading checks every length and never trusts one.
 
-use super::model::{CriterionModel, Model};
+use super::model::{Columns, CriterionModel, Model};
 use super::table::{PairTable, StemTable, padded};
 
 /// Why bytes are no model.
@@ -79,7 +79,21 @@ impl Model {
         if !reader.rest.is_empty() {
             return Err(CodecError::Damaged);
         }
-        Ok(Self { fingerprint, criteria, scale, stems, roots, squares, unknown, rows, neighbours, near })
+        let (columns, number) = (Columns::of(&criteria), stems.number());
+        Ok(Self {
+            fingerprint,
+            criteria,
+            columns,
+            scale,
+            stems,
+            number,
+            roots,
+            squares,
+            unknown,
+            rows,
+            neighbours,
+            near,
+        })
     }
 }
 
@@ -171,7 +185,7 @@ impl<'b> Reader<'b> {
         let free = pairs.iter().any(|(_, row)| *row == 0);
         let inside = pairs.iter().all(|(_, row)| *row as usize <= n_rows);
         if n_slots.is_power_of_two() && free && inside {
-            Ok(PairTable { slots: pairs, rows })
+            Ok(PairTable::of(pairs, rows))
         } else {
             Err(CodecError::Damaged)
         }

@@ -5,7 +5,7 @@
 //! together with a neighbour, since ideas spill over full stops, less a share of the score of the
 //! criterion that it reads most like otherwise.
 
-use super::features::{NO_STEM, NUMBER, PairKind, StemId, feature_stem, pairs, root};
+use super::features::{NO_STEM, PairKind, StemId, feature_stem, pairs, root};
 use super::rivals::Rivals;
 use super::table::{PairTable, StemTable, add, padded};
 use crate::text::{Document, Token, WordForm, Words};
@@ -46,9 +46,12 @@ pub struct Model {
     pub fingerprint: u64,
     /// The criteria, in the order of the columns.
     pub criteria: Vec<CriterionModel>,
+    pub(super) columns: Columns,
     /// Weights are integers: this many are 1.
     pub(super) scale: f32,
     pub(super) stems: StemTable,
+    /// The stem of numbers; [`NO_STEM`] where no example holds one.
+    pub(super) number: StemId,
     /// First letters of stems, for words that are none of them.
     pub(super) roots: StemTable,
     /// Squared inverse document frequency of each stem.
@@ -60,6 +63,25 @@ pub struct Model {
     pub(super) rows: Vec<i16>,
     pub(super) neighbours: PairTable,
     pub(super) near: PairTable,
+}
+
+/// What is added to the scores of each column and taken from them; [`padded`].
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Columns {
+    biases: Vec<f32>,
+    rivalries: Vec<f32>,
+}
+
+impl Columns {
+    pub(super) fn of(criteria: &[CriterionModel]) -> Self {
+        let mut columns = Self {
+            biases: criteria.iter().map(|criterion| criterion.bias).collect(),
+            rivalries: criteria.iter().map(|criterion| criterion.rivalry).collect(),
+        };
+        columns.biases.resize(padded(criteria.len()), f32::NEG_INFINITY);
+        columns.rivalries.resize(padded(criteria.len()), 0.0);
+        columns
+    }
 }
 
 /// Scores of all sentences of an answer for all criteria; memory is used again.
@@ -126,7 +148,7 @@ impl Model {
     /// Whether an example holds the word, or its beginning; a number, which is like any other, does not
     /// count.
     pub fn knows(&self, word: WordFeature) -> bool {
-        word.0 != NO_STEM && self.stems.position(NUMBER) != Some(word.0)
+        word.0 != NO_STEM && word.0 != self.number
     }
 
     /// The column of a criterion, if it has a model.
@@ -197,18 +219,15 @@ impl Model {
             let before = at.checked_sub(1).and_then(neighbour).or(after).unwrap_or(alone);
             let after = after.unwrap_or(before);
             let sums = row(sums, at, *columns).iter().zip(before.0).zip(after.0);
-            for (((own, first), second), criterion) in sums.zip(&self.criteria) {
-                let with = |other: i32, factor: f32| as_float(own + other) * factor + criterion.bias;
-                let pair = with(*first, before.1).max(with(*second, after.1));
-                scores.push(ALONE * with(0, alone.1) + (1.0 - ALONE) * pair);
-            }
+            scores.extend(sums.zip(&self.columns.biases).map(|(((own, first), second), bias)| {
+                let with = |other: i32, factor: f32| as_float(own + other) * factor + bias;
+                let (first, second) = (with(*first, before.1), with(*second, after.1));
+                ALONE * with(0, alone.1) + (1.0 - ALONE) * if second > first { second } else { first }
+            }));
             let all = scores.get_mut(at * *columns..).unwrap_or(&mut []);
-            let best = Rivals::of(all.iter().copied());
+            let best = Rivals::of(all);
             rivals.push(best);
-            for (column, (score, criterion)) in all.iter_mut().zip(&self.criteria).enumerate() {
-                *score -= best.discount(column, criterion.rivalry);
-            }
-            scores.resize((at + 1) * *columns, f32::NEG_INFINITY);
+            best.take_from(all, &self.columns.rivalries);
         }
     }
 

@@ -1,6 +1,8 @@
 //! Criteria compete for a sentence: one that reads much like another criterion's examples has to
 //! read more like those of the criterion at hand.
 
+use super::table::greatest;
+
 /// Rivals below this score take nothing away.
 const FLOOR: f32 = -0.5;
 
@@ -14,16 +16,25 @@ pub(super) struct Rivals {
 
 impl Rivals {
     /// Of the scores of all criteria.
-    pub(super) fn of(scores: impl Iterator<Item = f32>) -> Self {
-        let mut rivals = Self { best: FLOOR, column: usize::MAX, second: FLOOR };
-        for (column, score) in scores.enumerate() {
-            if score > rivals.best {
-                rivals = Self { best: score, column, second: rivals.best };
-            } else {
-                rivals.second = rivals.second.max(score);
-            }
+    pub(super) fn of(scores: &[f32]) -> Self {
+        let best = greatest(scores, FLOOR);
+        let at = scores.iter().position(|score| *score >= best);
+        let Some((first, rest)) = at.and_then(|at| scores.split_at_checked(at)) else {
+            return Self { best, column: usize::MAX, second: FLOOR };
+        };
+        let second = greatest(rest.get(1..).unwrap_or(&[]), greatest(first, FLOOR));
+        Self { best, column: first.len(), second }
+    }
+
+    /// Takes every criterion's share away from its score.
+    pub(super) fn take_from(&self, scores: &mut [f32], shares: &[f32]) {
+        let own = scores.get(self.column).copied();
+        scores.iter_mut().zip(shares).for_each(|(score, share)| *score -= share * (self.best - FLOOR));
+        if let (Some(own), Some(score), Some(share)) =
+            (own, scores.get_mut(self.column), shares.get(self.column))
+        {
+            *score = own - share * (self.second - FLOOR);
         }
-        rivals
     }
 
     /// How far the best other criterion stands above the floor for the criterion of `column`, which
@@ -41,7 +52,7 @@ mod tests {
     #[test]
     fn the_best_other_criterion_takes_its_share() {
         let discounts = |scores: &[f32]| {
-            let rivals = Rivals::of(scores.iter().copied());
+            let rivals = Rivals::of(scores);
             (0..scores.len()).map(|column| rivals.discount(column, 0.5)).collect::<Vec<_>>()
         };
         assert_eq!(discounts(&[0.3, 0.5, -2.0]), [1.0, 0.8, 1.0].map(|more| 0.5 * more));

@@ -2,7 +2,7 @@
 //!
 //! Rows are padded to whole vectors of the processor, so that adding one takes a few instructions.
 
-use super::features::{NO_STEM, StemId};
+use super::features::{NO_STEM, NUMBER, StemId};
 use crate::span::offset;
 
 /// Columns of a row come in groups of this many.
@@ -23,6 +23,20 @@ pub(super) fn add(sums: &mut [i32], row: &[i16]) {
         }
     }
 }
+
+/// The greatest of a row of scores, `least` where none is above it.
+pub(super) fn greatest(row: &[f32], least: f32) -> f32 {
+    let (chunks, rest) = row.as_chunks::<LANES>();
+    let more = |a: f32, b: f32| if b > a { b } else { a };
+    let mut lanes = [least; LANES];
+    for chunk in chunks {
+        lanes.iter_mut().zip(chunk).for_each(|(lane, score)| *lane = more(*lane, *score));
+    }
+    lanes.iter().chain(rest).copied().fold(least, more)
+}
+
+/// Bits of a pair table that mark its keys, for each slot.
+const BITS_PER_SLOT: usize = 8;
 
 /// Stems in alphabetical order, in one string.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -52,6 +66,11 @@ impl StemTable {
         self.text.get(start as usize..end as usize).unwrap_or("")
     }
 
+    /// The number of the stem of all numbers.
+    pub(super) fn number(&self) -> StemId {
+        self.position(NUMBER).unwrap_or(NO_STEM)
+    }
+
     /// The number of a stem.
     pub(super) fn position(&self, stem: &str) -> Option<StemId> {
         let (mut low, mut high) = (0, self.len());
@@ -74,6 +93,9 @@ impl StemTable {
 pub(super) struct PairTable {
     /// Power-of-two many slots of key and row + 1; row 0 marks an empty one.
     pub slots: Vec<(u32, u32)>,
+    /// A bit for each key's hash, [`BITS_PER_SLOT`] times as many as slots: most pairs of a text are
+    /// none of the table's, and one look tells.
+    marks: Vec<u64>,
     pub rows: Vec<i16>,
 }
 
@@ -81,7 +103,7 @@ impl PairTable {
     /// A table of rows that are padded already.
     pub(super) fn build(pairs: &[(u32, Vec<i16>)]) -> Self {
         let n_slots = (pairs.len() * 2).next_power_of_two().max(2);
-        let mut table = Self { slots: vec![(0, 0); n_slots], rows: Vec::new() };
+        let mut table = Self { slots: vec![(0, 0); n_slots], ..Self::default() };
         for (number, (key, row)) in pairs.iter().enumerate() {
             let mut at = slot(*key, n_slots);
             while table.slots.get(at).is_some_and(|slot| slot.1 != 0) {
@@ -92,10 +114,26 @@ impl PairTable {
             }
             table.rows.extend(row);
         }
-        table
+        Self::of(table.slots, table.rows)
+    }
+
+    /// From its slots and rows.
+    pub(super) fn of(slots: Vec<(u32, u32)>, rows: Vec<i16>) -> Self {
+        let mut marks = vec![0; (slots.len() * BITS_PER_SLOT).div_ceil(64)];
+        for (key, _) in slots.iter().filter(|(_, row)| *row != 0) {
+            let (word, bit) = mark(*key, marks.len());
+            if let Some(word) = marks.get_mut(word) {
+                *word |= bit;
+            }
+        }
+        Self { slots, marks, rows }
     }
 
     pub(super) fn row(&self, key: u32, columns: usize) -> Option<&[i16]> {
+        let (word, bit) = mark(key, self.marks.len());
+        if self.marks.get(word)? & bit == 0 {
+            return None;
+        }
         let n_slots = self.slots.len();
         let mut at = slot(key, n_slots);
         loop {
@@ -114,6 +152,12 @@ impl PairTable {
 /// Multiplicative hashing (Knuth, TAOCP 6.4): the top bits of a product.
 fn slot(key: u32, n_slots: usize) -> usize {
     (u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & n_slots.wrapping_sub(1)
+}
+
+/// The word and the bit that mark a key among so many words of 64 bits, a power of two.
+fn mark(key: u32, n_words: usize) -> (usize, u64) {
+    let product = u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    ((product >> 32) as usize & n_words.wrapping_sub(1), 1 << (product >> 58))
 }
 
 #[cfg(test)]

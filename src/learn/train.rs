@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::examples::Example;
 use super::features::{NO_STEM, PairKind, ROOT_WEIGHT, StemId, idf as idf_of, kind_weight, pairs, root};
-use super::model::{CriterionModel, Model, blend, unit};
+use super::model::{Columns, CriterionModel, Model, blend, unit};
 use super::rivals::Rivals;
 use super::solver::{Linear, Row, solve};
 use super::table::{PairTable, StemTable, padded};
@@ -137,7 +137,8 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], threads: usize, work: impl Fn(&T) 
 /// Takes from every score what the best other criterion takes; one list of sentences a criterion.
 fn compete(scores: &mut [Vec<f32>], aims: &[Aim]) {
     for at in 0..scores.first().map_or(0, Vec::len) {
-        let rivals = Rivals::of(scores.iter().filter_map(|scores| scores.get(at)).copied());
+        let all: Vec<f32> = scores.iter().filter_map(|scores| scores.get(at)).copied().collect();
+        let rivals = Rivals::of(&all);
         for (column, (scores, aim)) in scores.iter_mut().zip(aims).enumerate() {
             if let Some(score) = scores.get_mut(at) {
                 *score -= rivals.discount(column, aim.rivalry());
@@ -390,8 +391,21 @@ impl Corpus {
         let squares = self.idf.iter().map(|idf| idf * idf).collect();
         let [neighbours, near] = tables.map(|pairs| PairTable::build(&pairs));
         let (stems, roots) = (StemTable::new(&self.stems), StemTable::new(&self.roots));
-        let unknown = self.unknown;
-        Model { fingerprint, criteria, scale, stems, roots, squares, unknown, rows, neighbours, near }
+        let (columns, number, unknown) = (Columns::of(&criteria), stems.number(), self.unknown);
+        Model {
+            fingerprint,
+            criteria,
+            columns,
+            scale,
+            stems,
+            number,
+            roots,
+            squares,
+            unknown,
+            rows,
+            neighbours,
+            near,
+        }
     }
 }
 

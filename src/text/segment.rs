@@ -123,12 +123,14 @@ impl<I> Segmenter<'_, '_, I> {
 
     fn word(&mut self, start: usize, end: usize) -> usize {
         let mut at = start + 1;
-        while at < end {
-            let step = match CLASSES[self.bytes[at] as usize] {
-                Class::Word => 1,
-                Class::Space => break,
-                Class::Sign | Class::Wide => self.inside_word(start, at, end),
+        loop {
+            let rest = self.bytes.get(at..end).unwrap_or(&[]);
+            let Some(letters) = rest.iter().position(|byte| CLASSES[*byte as usize] != Class::Word) else {
+                at = end;
+                break;
             };
+            at += letters;
+            let step = if self.bytes[at] == b' ' { 0 } else { self.inside_word(start, at, end) };
             if step == 0 {
                 break;
             }
@@ -219,9 +221,9 @@ impl<I> Segmenter<'_, '_, I> {
     }
 
     fn push(&mut self, start: usize, end: usize) {
-        let raw = self.source.get(start..end).unwrap_or("");
+        let rest = self.source.get(start..).unwrap_or("");
         let mut before = self.before;
-        for part in self.words.look_up(raw, self.resolve) {
+        for part in self.words.look_up(rest, end - start, self.resolve) {
             let span = Span::new(
                 offset(start + usize::from(part.start)),
                 offset((start + usize::from(part.end)).min(end)),

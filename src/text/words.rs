@@ -42,16 +42,14 @@ struct Form {
 struct Head(u64, u32);
 
 impl Head {
-    fn of(raw: &[u8]) -> Self {
-        let head = match raw.first_chunk::<8>() {
-            Some(chunk) => *chunk,
-            None => {
-                let mut chunk = [0; 8];
-                chunk.iter_mut().zip(raw).for_each(|(to, from)| *to = *from);
-                chunk
-            }
+    /// The head of the first `length` bytes.
+    fn of(bytes: &[u8], length: usize) -> Self {
+        let head = match bytes.first_chunk::<8>() {
+            Some(chunk) => u64::from_le_bytes(*chunk),
+            None => bytes.iter().rev().fold(0, |head, byte| head << 8 | u64::from(*byte)),
         };
-        Self(u64::from_le_bytes(head), offset(raw.len()))
+        let kept = u64::MAX >> (64 - 8 * length.clamp(1, 8));
+        Self(head & kept, offset(length))
     }
 
     fn is_whole(self) -> bool {
@@ -59,9 +57,31 @@ impl Head {
     }
 }
 
+/// A form that is all in its head and has one part.
+#[derive(Debug, Clone, Copy)]
+struct Short {
+    head: Head,
+    part: Part,
+}
+
+impl Short {
+    const NONE: Self = Self { head: Head(0, 0), part: Part { start: 0, end: 0, word: WordId(0) } };
+
+    /// Where the form would stand: the top bits of a product (Knuth, TAOCP 6.4).
+    fn place(head: Head) -> usize {
+        const BITS: u32 = N_SHORT.trailing_zeros();
+        (head.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
+    }
+}
+
+/// Short forms that are found without a search; a power of two.
+const N_SHORT: usize = 4_096;
+
 /// The cache of one worker.
 #[derive(Debug)]
 pub struct Words<I> {
+    /// The short form seen last at each place.
+    short: Vec<Short>,
     hasher: DefaultHashBuilder,
     table: HashTable<u32>,
     keys: String,
@@ -73,6 +93,7 @@ pub struct Words<I> {
 impl<I> Default for Words<I> {
     fn default() -> Self {
         Self {
+            short: vec![Short::NONE; N_SHORT],
             hasher: DefaultHashBuilder::default(),
             table: HashTable::new(),
             keys: String::new(),
@@ -95,6 +116,7 @@ impl<I> Words<I> {
     /// Forgets everything once the cache is full; to be called between texts.
     pub fn trim(&mut self) {
         if self.forms.len() >= CAPACITY {
+            self.short.fill(Short::NONE);
             self.table.clear();
             self.keys.clear();
             self.forms.clear();
@@ -104,15 +126,34 @@ impl<I> Words<I> {
     }
 
     /// The parts of a written form, resolved now or before.
-    pub(super) fn look_up(&mut self, raw: &str, resolve: &mut dyn FnMut(&WordForm<'_>) -> I) -> &[Part] {
-        let raw = if raw.len() > LONGEST { truncate(raw, LONGEST) } else { raw };
-        let head = Head::of(raw.as_bytes());
+    ///
+    /// `text` begins with the form and may go on behind it.
+    pub(super) fn look_up(
+        &mut self,
+        text: &str,
+        length: usize,
+        resolve: &mut dyn FnMut(&WordForm<'_>) -> I,
+    ) -> &[Part] {
+        let head = Head::of(text.as_bytes(), length);
+        if self.short.get(Short::place(head)).is_none_or(|short| short.head != head) {
+            return self.search(truncate(text, length.min(LONGEST)), resolve);
+        }
+        self.short.get(Short::place(head)).map_or(&[], |short| std::slice::from_ref(&short.part))
+    }
+
+    fn search(&mut self, raw: &str, resolve: &mut dyn FnMut(&WordForm<'_>) -> I) -> &[Part] {
+        let head = Head::of(raw.as_bytes(), raw.len());
         let hash = hash(&self.hasher, head, raw.as_bytes());
         let (keys, forms) = (&self.keys, &self.forms);
         let known = self.table.find(hash, |&at| is_form(keys, forms, at, head, raw)).copied();
         let at = known.unwrap_or_else(|| self.insert(raw, head, hash, resolve));
         let (first, end) = self.forms.get(at as usize).map_or((0, 0), |form| form.parts);
-        self.parts.get(first as usize..end as usize).unwrap_or(&[])
+        let parts = self.parts.get(first as usize..end as usize).unwrap_or(&[]);
+        if let ([part], true, Some(short)) = (parts, head.is_whole(), self.short.get_mut(Short::place(head)))
+        {
+            *short = Short { head, part: *part };
+        }
+        parts
     }
 
     fn insert(

@@ -1,0 +1,166 @@
+//! Which files a run reads, in an order that depends on their names alone.
+//!
+//! Folders are walked one after the other and never held whole. Links are followed; those that lead
+//! back to where they stand are reported. What files hold is not looked at here.
+
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::Context;
+use ignore::WalkBuilder;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use crate::cli::check::files::cause;
+
+/// Something that cannot be read, and why.
+#[derive(Debug)]
+pub(super) struct Unread {
+    pub source: String,
+    pub message: String,
+}
+
+/// Files in order.
+pub(super) struct Walk {
+    inputs: std::vec::IntoIter<PathBuf>,
+    folder: Option<Folder>,
+    /// The folder of the results, whose files are no answers.
+    out: Option<PathBuf>,
+    exclude: Gitignore,
+}
+
+/// A folder that is being walked.
+struct Folder {
+    walk: ignore::Walk,
+    /// What was asked for.
+    input: String,
+    /// Which of its files are meant.
+    only: Option<Gitignore>,
+    n_found: usize,
+}
+
+impl Walk {
+    pub(super) fn new(inputs: Vec<PathBuf>, out: &Path, exclude: &[String]) -> anyhow::Result<Self> {
+        let mut globs = GitignoreBuilder::new("");
+        for glob in exclude {
+            globs.add_line(None, glob).with_context(|| format!("--exclude {glob}"))?;
+        }
+        Ok(Self {
+            inputs: inputs.into_iter(),
+            folder: None,
+            out: std::fs::canonicalize(out).ok(),
+            exclude: globs.build().context("--exclude")?,
+        })
+    }
+
+    fn begin(&mut self, input: PathBuf) -> Option<Result<PathBuf, Unread>> {
+        if input == Path::new("-") {
+            return Some(Ok(input));
+        }
+        let source = shown(&input);
+        let (root, only) = match std::fs::metadata(&input) {
+            Ok(about) if about.is_dir() => (input, None),
+            Ok(_) => return Some(Ok(input)),
+            Err(error) => match glob(&input) {
+                Some(Ok((root, only))) => (root, Some(only)),
+                Some(Err(message)) => return Some(Err(Unread { source, message })),
+                None => return Some(Err(Unread { source, message: error.to_string() })),
+            },
+        };
+        let walk = WalkBuilder::new(root)
+            .standard_filters(false)
+            .hidden(true)
+            .follow_links(true)
+            .sort_by_file_name(std::ffi::OsStr::cmp)
+            .build();
+        self.folder = Some(Folder { walk, input: source, only, n_found: 0 });
+        None
+    }
+
+    /// The next file of the folder that is being walked.
+    fn walked(&mut self) -> Option<Result<PathBuf, Unread>> {
+        let folder = self.folder.as_mut()?;
+        for entry in folder.walk.by_ref() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    folder.n_found += 1;
+                    let (path, message) = cause(&error);
+                    let source = path.as_deref().map_or_else(|| folder.input.clone(), shown);
+                    return Some(Err(Unread { source, message }));
+                }
+            };
+            let path = entry.path();
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            let left_out = is_clutter(path)
+                || self.exclude.matched_path_or_any_parents(relative(path), is_folder).is_ignore()
+                || self.out.as_deref().is_some_and(|out| is_within(path, out));
+            let meant = folder.only.as_ref().is_none_or(|only| only.matched(path, false).is_ignore());
+            if !is_folder && !left_out && meant {
+                folder.n_found += 1;
+                return Some(Ok(path.to_path_buf()));
+            }
+        }
+        let Folder { input, n_found, only, .. } = self.folder.take()?;
+        let message = if only.is_some() { "no file matches" } else { "there are no files in this folder" };
+        (n_found == 0).then(|| Err(Unread { source: input, message: message.to_owned() }))
+    }
+}
+
+impl Iterator for Walk {
+    type Item = Result<PathBuf, Unread>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(found) = self.walked() {
+                return Some(found);
+            }
+            let input = self.inputs.next()?;
+            if let Some(found) = self.begin(input) {
+                return Some(found);
+            }
+        }
+    }
+}
+
+/// A path as messages and results name it.
+pub(super) fn shown(path: &Path) -> String {
+    let path = path.display().to_string();
+    let path = if cfg!(windows) { path.replace('\\', "/") } else { path };
+    path.strip_prefix("./").map_or(path.clone(), ToOwned::to_owned)
+}
+
+/// The folder that a glob begins in, and the glob; `None` for a path without signs of one.
+fn glob(input: &Path) -> Option<Result<(PathBuf, Gitignore), String>> {
+    let is_glob = |part: &Component| part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']);
+    let root: PathBuf = input.components().take_while(|part| !is_glob(part)).collect();
+    let rest: PathBuf = input.components().skip_while(|part| !is_glob(part)).collect();
+    if rest.as_os_str().is_empty() {
+        return None;
+    }
+    let root = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root };
+    if !root.is_dir() {
+        return Some(Err(format!("there is no folder {}", root.display())));
+    }
+    let mut globs = GitignoreBuilder::new(&root);
+    let line = format!("/{}", rest.to_string_lossy().replace('\\', "/"));
+    let built = globs.add_line(None, &line).and_then(|globs| globs.build());
+    Some(built.map(|only| (root, only)).map_err(|error| error.to_string()))
+}
+
+/// Without what would make a glob refuse it.
+fn relative(path: &Path) -> PathBuf {
+    path.components().filter(|part| matches!(part, Component::Normal(_))).collect()
+}
+
+fn is_within(path: &Path, out: &Path) -> bool {
+    // Only folders of this name are worth asking the system for.
+    let named = path.components().any(|part| Some(part.as_os_str()) == out.file_name());
+    named && std::fs::canonicalize(path).is_ok_and(|path| path.starts_with(out))
+}
+
+/// What systems and office programs leave in folders.
+fn is_clutter(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("~$")
+        || ["thumbs.db", "desktop.ini"].iter().any(|known| name.eq_ignore_ascii_case(known))
+        || path.components().any(|part| part.as_os_str() == "__MACOSX")
+}

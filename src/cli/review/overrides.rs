@@ -1,0 +1,88 @@
+//! A file of overrides, and the account of which of them were applied.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use anyhow::bail;
+
+use crate::cli::ratings;
+use crate::cli::{complain, complain_lines};
+use crate::report::visible;
+use crate::review::{Overrides, Reviewed};
+
+/// Messages that are worded; the rest are counted.
+const MOST_MESSAGES: usize = 20;
+
+/// Reads a file of overrides; everything that is wrong with its rows is one error.
+pub(in crate::cli) fn read(path: &Path) -> anyhow::Result<Overrides> {
+    let overrides = match Overrides::new(&ratings::rows(path, "overrides")?) {
+        Ok(overrides) => overrides,
+        Err(faults) => {
+            let lines: Vec<String> = faults.iter().take(MOST_MESSAGES).map(ToString::to_string).collect();
+            let more = faults.len().saturating_sub(MOST_MESSAGES);
+            let more = if more > 0 { format!("\n… and {more} more") } else { String::new() };
+            bail!("{}{more}", lines.join("\n"));
+        }
+    };
+    for warning in overrides.warnings().iter().take(MOST_MESSAGES) {
+        complain(&format!("warning: {warning}"));
+    }
+    match overrides.waiting() {
+        0 => {}
+        _ if !overrides.is_empty() => {}
+        waiting => complain(&format!(
+            "warning: {}: nothing is decided yet; {waiting} rows wait for a verdict",
+            path.display()
+        )),
+    }
+    Ok(overrides)
+}
+
+/// What became of the overrides in a run.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct Tally {
+    met: BTreeSet<usize>,
+    /// Decisions on another text.
+    stale: Vec<String>,
+    /// Decisions that a rubric cannot take; one may stand for many answers.
+    faults: BTreeSet<String>,
+}
+
+impl Tally {
+    /// Counts an answer.
+    pub(in crate::cli) fn add(&mut self, answer_id: &str, reviewed: &Reviewed<'_>) {
+        self.met.extend(&reviewed.met);
+        let stale = reviewed.stale.iter().map(|row| {
+            format!("{}: the text of `{}` has changed since; not applied", row.place, visible(answer_id))
+        });
+        self.stale.extend(stale);
+        self.faults.extend(reviewed.faults.iter().map(ToString::to_string));
+    }
+
+    /// Adds another tally.
+    pub(in crate::cli) fn join(&mut self, other: Self) {
+        self.met.extend(other.met);
+        self.stale.extend(other.stale);
+        self.faults.extend(other.faults);
+    }
+
+    /// Tells what was not applied; returns the reason of an exit code 2 where a decision was lost.
+    pub(in crate::cli) fn finish(&self, overrides: &Overrides) -> Option<String> {
+        let unmet: Vec<String> = overrides.unmet(&self.met).iter().map(ToString::to_string).collect();
+        tell("warning", &unmet);
+        tell("error", self.stale.iter().chain(&self.faults));
+        let n = self.stale.len() + self.faults.len();
+        (n > 0).then(|| format!("{n} override{} could not be applied", if n == 1 { "" } else { "s" }))
+    }
+}
+
+fn tell<'m>(what: &str, messages: impl IntoIterator<Item = &'m String>) {
+    let mut messages = messages.into_iter();
+    for message in messages.by_ref().take(MOST_MESSAGES) {
+        complain_lines(&format!("{what}: {message}"));
+    }
+    let more = messages.count();
+    if more > 0 {
+        complain(&format!("{what}: … and {more} more"));
+    }
+}

@@ -1,0 +1,17 @@
+//! Review by people: what they decided of answers, and which answers need them.
+//!
+//! [`Overrides`] are verdicts of coaches that replace those of the machine; points, caps and bands
+//! are then added up by the scorer itself. Nothing is applied to a text that has changed since, and
+//! nothing is decided here: this module brings decisions to answers, and answers to people.
+
+mod digest;
+mod overrides;
+mod reviewed;
+mod row;
+#[cfg(test)]
+mod tests;
+
+pub use digest::Digest;
+pub use overrides::Overrides;
+pub use reviewed::{Reviewed, Ruling};
+pub use row::{Decision, Fault, Override, Problem, Reach, Row, verdict_named};
