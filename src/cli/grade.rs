@@ -23,9 +23,9 @@ use crate::score::{Scorer, Worker};
 const MOST_PROBLEMS: usize = 20;
 
 pub(super) fn run(args: &Grade) -> anyhow::Result<u8> {
-    let overrides = args.overrides.as_deref().map(review::read).transpose()?;
+    let overrides = review::read(&args.overrides)?;
     let grader = Grader {
-        overrides: overrides.filter(|overrides| !overrides.is_empty()),
+        overrides: Some(overrides).filter(|overrides| !overrides.is_empty()),
         scorers: Scorers::new(Library::open(args.library.rubrics.as_deref())),
         rubric: args.rubric.clone(),
         basis: args.by_reference.basis(args.rubric.as_deref())?,
@@ -120,8 +120,8 @@ struct Memory {
 }
 
 /// A rubric in use.
-struct Loaded {
-    scorer: Scorer,
+pub(super) struct Loaded {
+    pub scorer: Scorer,
     lines: LineWriter,
 }
 
@@ -156,17 +156,9 @@ impl Grader {
             return self.printer.render_coverage(&report, at, &mut graded.bytes);
         }
         let memory = &mut memory.rubrics;
-        let name = self.rubric.as_deref().or(answer.rubric.as_deref()).ok_or_else(|| {
-            anyhow!(
-                "{}: which rubric? give --rubric ID, or begin the file with\n---\nrubric: ID\n---\nor, where there is none, give --reference FILE",
-                visible(&answer.id)
-            )
-        })?;
+        let name = rubric_of(self.rubric.as_deref(), answer)?;
         if !memory.contains_key(name) {
-            let loaded = self
-                .scorers
-                .get(name, self.rubric.is_some())
-                .map_err(|problem| anyhow!("{}: {problem}", visible(&answer.id)))?;
+            let loaded = self.scorers.of(name, self.rubric.is_some(), answer)?;
             memory.insert(name.to_owned(), (loaded, Worker::default()));
         }
         if let Some((loaded, worker)) = memory.get_mut(name) {
@@ -205,15 +197,30 @@ impl Grader {
     }
 }
 
+/// The rubric that is given, or that the answer names.
+pub(super) fn rubric_of<'a>(given: Option<&'a str>, answer: &'a Answer) -> anyhow::Result<&'a str> {
+    given.or(answer.rubric.as_deref()).ok_or_else(|| {
+        anyhow!(
+            "{}: which rubric? give --rubric ID, or begin the file with\n---\nrubric: ID\n---\nor, where there is none, give --reference FILE",
+            visible(&answer.id)
+        )
+    })
+}
+
 /// The rubrics that the answers have named so far, shared between threads.
-struct Scorers {
+pub(super) struct Scorers {
     library: Library,
     loaded: Mutex<BTreeMap<String, Result<Arc<Loaded>, String>>>,
 }
 
 impl Scorers {
-    fn new(library: Library) -> Self {
+    pub(super) fn new(library: Library) -> Self {
         Self { library, loaded: Mutex::default() }
+    }
+
+    /// The rubric of an answer; only one that the user names may be any file.
+    pub(super) fn of(&self, name: &str, by_user: bool, answer: &Answer) -> anyhow::Result<Arc<Loaded>> {
+        self.get(name, by_user).map_err(|problem| anyhow!("{}: {problem}", visible(&answer.id)))
     }
 
     fn get(&self, name: &str, by_user: bool) -> Result<Arc<Loaded>, String> {

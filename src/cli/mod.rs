@@ -73,6 +73,7 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Import(import) => import::run(import),
         Command::Lint(lint) => lint::run(lint),
         Command::New(new) => new::run(new),
+        Command::Review(review) => review::run(review),
         Command::Test(test) => test::run(test),
         Command::Tune(tune) => tune::run(tune),
     }

@@ -29,7 +29,7 @@ pub use clean::visible;
 #[cfg(feature = "cli")]
 pub use coverage::coverage_text;
 pub use coverage::{CoverageReport, MatchReport, NOTE, Quote, ReferenceReport, coverage_markdown};
-pub use csv::Csv;
+pub use csv::{Csv, cell as csv_cell};
 pub use decided::{OverrideReport, StaleReport};
 pub use format::{Format, Run};
 pub use github::GitHub;
