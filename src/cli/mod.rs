@@ -83,6 +83,7 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Lint(lint) => lint::run(lint),
         Command::New(new) => new::run(new),
         Command::Report(report) => report::run(report),
+        Command::Review(review) => review::run(review),
         Command::Test(test) => test::run(test),
         Command::Tune(tune) => tune::run(tune),
     }
