@@ -231,3 +231,24 @@ fn every_table_has_the_columns_that_its_system_reads() {
     insta::assert_snapshot!("tables", all.join("\n"));
     run(&repo, &["--format", "moodle"]).expect(2, "not done");
 }
+
+#[test]
+fn a_rubric_is_written_for_a_course_system_and_what_is_lost_is_told() {
+    let repo = repo("");
+    let ran = repo.run(&["export", "retries", "rubrics/retries.yaml", "--format", "canvas-rubric"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(
+        ran.out
+            .lines()
+            .nth(1)
+            .is_some_and(|row| row.starts_with("Safe retries,A key,,false,Stated,,16,Partly,")),
+        "{}",
+        ran.out
+    );
+    let ran = repo.run(&["export", "latency-spike", "--format", "edx-ora", "-o", "ora.xml"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.starts_with("not carried over:\n  - "), "{}", ran.err);
+    assert!(repo.read("ora.xml").starts_with("<rubric>\n  <prompt>"));
+    repo.run(&["export", "retries", "latency-spike", "--format", "edx-ora"]).expect(2, "not done");
+    repo.run(&["export", "retriez", "--format", "edx-ora"]).expect(2, "not done");
+}

@@ -76,7 +76,7 @@ pub(super) enum TwiceRule {
     after_help = "Examples:\n  gradus gradebook results.jsonl --format csv -o grades.csv\n  gradus gradebook results.jsonl --format moodle --roster worksheet.csv -o upload.csv\n  gradus gradebook results.jsonl --format canvas --roster export.csv --map \"queue-vs-sync=Essay 1 (42)\" -o upload.csv\n  gradus gradebook results.jsonl --format gradescope -o results/\n\nExit codes: 0 done, 1 a candidate has no row in the roster, 2 not (fully) done."
 )]
 pub(super) struct Gradebook {
-    /// Results: the lines of `gradus batch` or `gradus grade --format jsonl`
+    /// Results: the folder of `gradus batch`, or the lines of `gradus grade --format jsonl`
     #[arg(value_name = "RESULTS")]
     pub results: PathBuf,
     /// What is written
