@@ -302,8 +302,8 @@ fn many_people_of_one_name_are_told_and_not_placed() {
     let lines: Vec<String> =
         (0..n).map(|at| line(&format!("x{at}"), r#","name":"Jo Smith""#, "retries", (8.0, 16.0))).collect();
     let repo = repo(&lines.join("\n"));
-    let rows: String = (0..n).map(|at| format!("{at},Jo Smith,\n")).collect();
-    repo.write("t.csv", format!("ID,Name,Grade\n{rows}"));
+    let rows: Vec<String> = (0..n).map(|at| format!("{at},Jo Smith,\n")).collect();
+    repo.write("t.csv", format!("ID,Name,Grade\n{}", rows.concat()));
     let ran = run(&repo, &["--roster", "t.csv", "--map", "grade=Grade", "-o", "up.csv"]);
     ran.expect(1, "20000 candidates of 20000 without a row");
     assert!(ran.err.contains("several rows fit: Jo Smith (row 2), Jo Smith (row 3), "), "{}", ran.err);

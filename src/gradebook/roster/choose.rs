@@ -1,5 +1,7 @@
 //! Where marks go: the columns of questions, their full marks, and rows that describe columns.
 
+use std::collections::BTreeMap;
+
 use super::columns::{
     MOODLE_GRADE, MOODLE_ID, MOODLE_MODIFIED, MOODLE_SCALE, ROLES, System, Told, by_title, column, gradable,
     listed, number, plain, total_points,
@@ -30,18 +32,19 @@ impl Merge {
     /// The question of each row, where rows are answers.
     pub(super) fn find_questions(&mut self, class: &Class, words: &Feedback) -> Result<(), String> {
         let Some(at) = self.columns.question else { return Ok(()) };
-        let mut names: Vec<(String, usize)> = Vec::new();
+        let mut names: BTreeMap<String, usize> = BTreeMap::new();
         for (number, question) in class.questions().iter().enumerate() {
-            names.extend([(plain(&question.id), number), (plain(words.title(&question.id)), number)]);
             let told = self.filling.told.iter().filter(|told| told.role == question.id);
-            names.extend(told.map(|told| (plain(&told.column), number)));
+            let told = told.map(|told| told.column.as_str());
+            for name in told.chain([question.id.as_str(), words.title(&question.id)]) {
+                names.entry(plain(name)).or_insert(number);
+            }
         }
         let question = |row: usize| {
             let cell = plain(&self.sheet.cell(row, at));
             // Ids of questions may have folders before them.
             let last = cell.rsplit('/').next().unwrap_or(&cell);
-            let found = names.iter().find(|(name, _)| *name == cell);
-            found.or_else(|| names.iter().find(|(name, _)| name == last)).map(|(_, number)| *number)
+            names.get(&cell).or_else(|| names.get(last)).copied()
         };
         self.row_questions = (0..self.sheet.rows()).map(question).collect();
         if self.row_questions.iter().all(Option::is_none) {
