@@ -22,11 +22,12 @@ use anyhow::{Context, anyhow, bail};
 
 pub(super) use args::Batch;
 
-use super::complain;
+use super::checksum::Checksum;
 use super::grid::{Grid, count};
 use super::library::Library;
 use super::pipeline::ordered;
 use super::scorers::{Loaded, Scorers};
+use super::{complain, review};
 use crate::handback::Handback;
 use crate::report::GRADEBOOK_HEADER;
 use crate::submissions::columns::{Mapping, Question, pairs, role, role_names};
@@ -40,7 +41,7 @@ use work::{Done, Grader, MOST_TOLD, Memory};
 
 pub(super) fn run(args: &Batch) -> anyhow::Result<u8> {
     let grader = grader(args)?;
-    let settings = settings(args, &grader);
+    let settings = settings(args, &grader)?;
     let handback = handback(args, &grader)?;
     let targets = targets(args);
     let (mut store, earlier) = if args.resume {
@@ -56,6 +57,10 @@ pub(super) fn run(args: &Batch) -> anyhow::Result<u8> {
     }
     store.finish()?;
     hand_back(args, handback, &grader, &store.tally)?;
+    if let Some(overrides) = &grader.overrides {
+        let unmet = overrides.unmet(&store.tally.met);
+        unmet.iter().for_each(|fault| complain(&format!("warning: {fault}")));
+    }
     finish(args, &store.tally)
 }
 
@@ -144,6 +149,9 @@ fn targets(args: &Batch) -> Vec<Target> {
     if let Some(key) = &args.anonymise {
         targets.push(Target { path: pseudonym::list(key, &args.out), header: pseudonym::HEADER });
     }
+    if args.keep_answers {
+        targets.push(Target { path: args.out.join("answers.jsonl"), header: "" });
+    }
     targets
 }
 
@@ -201,19 +209,28 @@ fn grader(args: &Batch) -> anyhow::Result<Grader> {
         given.iter().map(|loaded| loaded.scorer.rubric().id.clone()).collect()
     };
     let pseudonyms = args.anonymise.as_deref().map(Pseudonyms::open).transpose()?;
-    Ok(Grader { scorers, given, mapping, ids, pseudonyms })
+    let overrides = review::read(&args.overrides)?;
+    let overrides = Some(overrides).filter(|overrides| !overrides.is_empty());
+    let keep_answers = args.keep_answers;
+    Ok(Grader { scorers, given, mapping, ids, pseudonyms, overrides, keep_answers })
 }
 
-fn settings(args: &Batch, grader: &Grader) -> Settings {
+fn settings(args: &Batch, grader: &Grader) -> anyhow::Result<Settings> {
+    let mut overrides = Checksum::new(1);
+    for path in &args.overrides {
+        overrides.add(&std::fs::read(path).with_context(|| format!("cannot read {}", shown(path)))?);
+    }
     let rubric = |loaded: &Arc<Loaded>| (loaded.scorer.rubric().id.clone(), loaded.fingerprint());
-    Settings {
+    Ok(Settings {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         inputs: args.inputs.iter().map(|input| shown(input)).collect(),
         map: args.map.clone(),
         exclude: args.exclude.clone(),
         rubrics: grader.given.iter().map(rubric).collect(),
         key: grader.pseudonyms.as_ref().map(Pseudonyms::fingerprint),
-    }
+        overrides: (!args.overrides.is_empty()).then(|| overrides.value()),
+        keep_answers: args.keep_answers,
+    })
 }
 
 /// Says what was done; the exit code.

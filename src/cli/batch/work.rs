@@ -15,6 +15,7 @@ use crate::cli::answers::front_matter_rubric;
 use crate::cli::checksum::Checksum;
 use crate::cli::scorers::{Loaded, Scorers};
 use crate::report::{csv_cell, json_string};
+use crate::review::{Overrides, Reviewed};
 use crate::score::Worker;
 use crate::submissions::columns::Mapping;
 use crate::submissions::table::Rows;
@@ -42,6 +43,9 @@ pub(super) struct Grader {
     /// Ids of rubrics, for names of files.
     pub ids: Vec<String>,
     pub pseudonyms: Option<Pseudonyms>,
+    pub overrides: Option<Overrides>,
+    /// Whether answers are written down too.
+    pub keep_answers: bool,
 }
 
 /// What one thread has met.
@@ -65,6 +69,7 @@ struct Output {
     problems: Vec<u8>,
     /// Who is who.
     people: Vec<u8>,
+    answers: Vec<u8>,
     told: Vec<String>,
     tally: Tally,
 }
@@ -99,7 +104,7 @@ impl Grader {
             }
         };
         output.tally.bytes = size;
-        output.done(input, self.pseudonyms.is_some())
+        output.done(input, self.pseudonyms.is_some(), self.keep_answers)
     }
 
     /// Every job but documents.
@@ -240,7 +245,7 @@ impl Grader {
             several => several.iter().find(asked),
         };
         if let Some(loaded) = one {
-            grade_by(memory.given(loaded), submission, output);
+            self.grade_by(memory.given(loaded), submission, output);
             return Ok(());
         }
         match question {
@@ -250,12 +255,12 @@ impl Grader {
             }
             None => {
                 for loaded in &self.given {
-                    grade_by(memory.given(loaded), submission, output);
+                    self.grade_by(memory.given(loaded), submission, output);
                 }
                 Ok(())
             }
             Some(question) if self.given.is_empty() => {
-                grade_by(memory.named(question, &self.scorers)?, submission, output);
+                self.grade_by(memory.named(question, &self.scorers)?, submission, output);
                 Ok(())
             }
             Some(question) => {
@@ -286,13 +291,33 @@ impl InUse {
     }
 }
 
-/// Grades an answer by one rubric and writes it down.
-fn grade_by(in_use: &mut InUse, submission: &Submission, output: &mut Output) {
-    let InUse { loaded, worker } = in_use;
-    let scorer = &loaded.scorer;
-    let assessment = scorer.score(worker, &submission.answer);
-    let Submission { candidate, id, source, answer, .. } = submission;
-    let out = &mut output.results;
+impl Grader {
+    /// Grades an answer by one rubric, brings what people decided to it, and writes it down.
+    fn grade_by(&self, in_use: &mut InUse, submission: &Submission, output: &mut Output) {
+        let InUse { loaded, worker } = in_use;
+        let scorer = &loaded.scorer;
+        let Submission { id, source, answer, .. } = submission;
+        let id = id.as_deref().unwrap_or(source);
+        let machine = scorer.score(worker, answer);
+        let reviewed = match &self.overrides {
+            Some(overrides) => overrides.review(scorer, id, answer, machine),
+            None => Reviewed::untouched(machine),
+        };
+        let assessment = &reviewed.assessment;
+        person(submission, &mut output.results);
+        loaded.lines.write_fields(id, scorer, &reviewed, answer, &mut output.results);
+        loaded.gradebook.write(submission, scorer, assessment, &mut output.gradebook);
+        if self.keep_answers {
+            kept(submission, id, &scorer.rubric().id, &mut output.answers);
+        }
+        output.overridden(id, &reviewed);
+        output.tally.add(&scorer.rubric().id, loaded.fingerprint(), assessment.permille, assessment.passed);
+    }
+}
+
+/// Begins the line of a result with who it is of.
+fn person(submission: &Submission, out: &mut Vec<u8>) {
+    let Submission { candidate, source, .. } = submission;
     out.extend(b"{\"candidate\":{\"id\":");
     json_string(&candidate.id, out);
     for (name, value) in [(",\"name\":", &candidate.name), (",\"email\":", &candidate.email)] {
@@ -307,9 +332,17 @@ fn grade_by(in_use: &mut InUse, submission: &Submission, output: &mut Output) {
         json_string(source, out);
         out.push(b',');
     }
-    loaded.lines.write_fields(id.as_deref().unwrap_or(source), scorer, &assessment, answer, out);
-    loaded.gradebook.write(submission, scorer, &assessment, &mut output.gradebook);
-    output.tally.add(&scorer.rubric().id, loaded.fingerprint(), assessment.permille, assessment.passed);
+}
+
+/// The answer as a line that other commands read.
+fn kept(submission: &Submission, id: &str, rubric: &str, out: &mut Vec<u8>) {
+    for (name, value) in
+        [("{\"answer_id\":", id), (",\"question_id\":", rubric), (",\"answer\":", &submission.answer)]
+    {
+        out.extend(name.as_bytes());
+        json_string(value, out);
+    }
+    out.extend(b"}\n");
 }
 
 impl Output {
@@ -325,6 +358,21 @@ impl Output {
         self.tell(format!("note: {}: {}", note.source, note.message));
     }
 
+    /// Tells which decisions could not be applied.
+    fn overridden(&mut self, id: &str, reviewed: &Reviewed<'_>) {
+        self.tally.met.extend(&reviewed.met);
+        let stale = reviewed
+            .stale
+            .iter()
+            .map(|row| format!("{}: the text of the answer has changed since; not applied", row.place));
+        for message in stale.chain(reviewed.faults.iter().map(ToString::to_string)) {
+            let unread = Unread { source: id.to_owned(), message };
+            self.list(&unread, "yes");
+            self.tell(format!("error: {}: {}", unread.source, unread.message));
+            self.tally.problems += 1;
+        }
+    }
+
     fn list(&mut self, Unread { source, message }: &Unread, graded: &str) {
         let row = source.split_once(" (line ").map_or(source.as_str(), |(source, _)| source);
         self.problems.extend(format!("{},{graded},{}\r\n", csv_cell(row), csv_cell(message)).as_bytes());
@@ -336,9 +384,10 @@ impl Output {
         }
     }
 
-    fn done(self, input: u64, with_people: bool) -> Done {
+    fn done(self, input: u64, with_people: bool, with_answers: bool) -> Done {
         let mut bytes = vec![self.results, self.gradebook, self.problems];
         bytes.extend(with_people.then_some(self.people));
+        bytes.extend(with_answers.then_some(self.answers));
         let entry = Entry::new(input, &bytes, self.tally);
         Done { bytes, entry, told: self.told }
     }
