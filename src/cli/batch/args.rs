@@ -40,6 +40,9 @@ pub(in crate::cli) struct Batch {
     /// Files of folders and globs to leave out
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
+    /// What people decided: CSV, TSV, JSON lines or XLSX, as `gradus review --write-overrides` begins it
+    #[arg(long, value_name = "FILE")]
+    pub overrides: Option<PathBuf>,
     /// Feedback for every candidate as a file, in the folder `feedback`
     #[arg(long, value_enum, value_name = "MARKUP")]
     pub feedback: Option<Markup>,

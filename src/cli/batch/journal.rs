@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::cli::checksum::Checksum;
+use crate::cli::review;
 
 /// A line of the journal.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -41,6 +42,8 @@ pub(super) struct Settings {
     pub rubrics: Vec<(String, u64)>,
     /// Of the key of pseudonyms.
     pub key: Option<u64>,
+    /// Of the file of overrides.
+    pub overrides: Option<u64>,
 }
 
 impl Settings {
@@ -52,6 +55,7 @@ impl Settings {
             (self.map != other.map, "another --map"),
             (self.exclude != other.exclude, "another --exclude"),
             (self.key != other.key, "another --anonymise"),
+            (self.overrides != other.overrides, "other overrides"),
             (self.rubrics != other.rubrics, "other rubrics, or before they were changed"),
         ];
         differ.iter().find(|(differs, _)| *differs).map(|(_, what)| *what)
@@ -93,6 +97,9 @@ pub(super) struct Tally {
     pub bytes: u64,
     /// By rubric id.
     pub rubrics: BTreeMap<String, Share>,
+    /// What became of the overrides.
+    #[serde(default)]
+    pub overrides: review::Tally,
 }
 
 /// What was graded by one rubric.
@@ -123,6 +130,7 @@ impl Tally {
         self.graded += other.graded;
         self.problems += other.problems;
         self.bytes += other.bytes;
+        self.overrides.join(other.overrides.clone());
         for (rubric, share) in &other.rubrics {
             self.rubrics.entry(rubric.clone()).or_default().merge(share);
         }

@@ -15,6 +15,7 @@ use crate::cli::answers::front_matter_rubric;
 use crate::cli::checksum::Checksum;
 use crate::cli::scorers::{Loaded, Scorers};
 use crate::report::{csv_cell, json_string};
+use crate::review::{Overrides, Reviewed};
 use crate::score::Worker;
 use crate::submissions::columns::Mapping;
 use crate::submissions::table::Rows;
@@ -42,6 +43,8 @@ pub(super) struct Grader {
     /// Ids of rubrics, for names of files.
     pub ids: Vec<String>,
     pub pseudonyms: Option<Pseudonyms>,
+    /// What people decided.
+    pub overrides: Option<Overrides>,
 }
 
 /// What one thread has met.
@@ -144,7 +147,9 @@ impl Grader {
         let Some(columns) = &stream.columns else { return };
         for row in rows {
             let source = format!("{}:{}", stream.name, row.number);
-            let cells = row.cells.iter().map(text).collect::<Result<Vec<String>, String>>();
+            // What stands beside the table is no answer.
+            let cells =
+                row.cells.iter().take(columns.count()).map(text).collect::<Result<Vec<String>, String>>();
             let found = cells.and_then(|cells| {
                 let cells = cells.iter().map(String::as_str);
                 columns.read(cells, &self.mapping, &source, &mut memory.submissions)
@@ -240,7 +245,7 @@ impl Grader {
             several => several.iter().find(asked),
         };
         if let Some(loaded) = one {
-            grade_by(memory.given(loaded), submission, output);
+            self.grade_by(memory.given(loaded), submission, output);
             return Ok(());
         }
         match question {
@@ -250,18 +255,41 @@ impl Grader {
             }
             None => {
                 for loaded in &self.given {
-                    grade_by(memory.given(loaded), submission, output);
+                    self.grade_by(memory.given(loaded), submission, output);
                 }
                 Ok(())
             }
             Some(question) if self.given.is_empty() => {
-                grade_by(memory.named(question, &self.scorers)?, submission, output);
+                self.grade_by(memory.named(question, &self.scorers)?, submission, output);
                 Ok(())
             }
             Some(question) => {
                 Err(format!("none of the rubrics given is called `{question}`, and none asks that question"))
             }
         }
+    }
+
+    /// Grades an answer by one rubric and writes it down.
+    fn grade_by(&self, in_use: &mut InUse, submission: &Submission, output: &mut Output) {
+        let InUse { loaded, worker } = in_use;
+        let scorer = &loaded.scorer;
+        let Submission { id, source, answer, .. } = submission;
+        let id = id.as_deref().unwrap_or(source);
+        let machine = scorer.score(worker, answer);
+        let reviewed = match &self.overrides {
+            Some(overrides) => {
+                let reviewed = overrides.review(scorer, id, answer, machine);
+                output.tally.overrides.add(id, &reviewed);
+                reviewed
+            }
+            None => Reviewed::untouched(machine),
+        };
+        let assessment = &reviewed.assessment;
+        let both = (assessment, self.overrides.is_some().then_some(&reviewed));
+        begin(submission, &mut output.results);
+        loaded.lines.write_fields(id, scorer, both, answer, &mut output.results);
+        loaded.gradebook.write(submission, scorer, assessment, &mut output.gradebook);
+        output.tally.add(&scorer.rubric().id, loaded.fingerprint(), assessment.permille, assessment.passed);
     }
 }
 
@@ -286,13 +314,9 @@ impl InUse {
     }
 }
 
-/// Grades an answer by one rubric and writes it down.
-fn grade_by(in_use: &mut InUse, submission: &Submission, output: &mut Output) {
-    let InUse { loaded, worker } = in_use;
-    let scorer = &loaded.scorer;
-    let assessment = scorer.score(worker, &submission.answer);
-    let Submission { candidate, id, source, answer, .. } = submission;
-    let out = &mut output.results;
+/// The beginning of a line of results: who, and where from.
+fn begin(submission: &Submission, out: &mut Vec<u8>) {
+    let Submission { candidate, source, .. } = submission;
     out.extend(b"{\"candidate\":{\"id\":");
     json_string(&candidate.id, out);
     for (name, value) in [(",\"name\":", &candidate.name), (",\"email\":", &candidate.email)] {
@@ -307,9 +331,6 @@ fn grade_by(in_use: &mut InUse, submission: &Submission, output: &mut Output) {
         json_string(source, out);
         out.push(b',');
     }
-    loaded.lines.write_fields(id.as_deref().unwrap_or(source), scorer, &assessment, answer, out);
-    loaded.gradebook.write(submission, scorer, &assessment, &mut output.gradebook);
-    output.tally.add(&scorer.rubric().id, loaded.fingerprint(), assessment.permille, assessment.passed);
 }
 
 impl Output {

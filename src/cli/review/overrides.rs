@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::bail;
+use serde::{Deserialize, Serialize};
 
 use crate::cli::ratings;
 use crate::cli::{complain, complain_lines};
@@ -39,7 +40,7 @@ pub(in crate::cli) fn read(path: &Path) -> anyhow::Result<Overrides> {
 }
 
 /// What became of the overrides in a run.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::cli) struct Tally {
     met: BTreeSet<usize>,
     /// Decisions on another text.
