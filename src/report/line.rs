@@ -113,16 +113,22 @@ impl LineWriter {
         }
         out.extend(b"]");
         if let Some(reviewed) = reviewed {
-            people(reviewed, out);
+            people(scorer, reviewed, out);
         }
         out.extend(b"}\n");
     }
 }
 
 /// What people decided of the whole, and what they decided of another text.
-fn people(reviewed: &Reviewed<'_>, out: &mut Vec<u8>) {
+fn people(scorer: &Scorer, reviewed: &Reviewed<'_>, out: &mut Vec<u8>) {
     if let Some(percent) = decided::machine_percent(reviewed) {
         field(",\"machine_percent\":", &json(&percent), out);
+    }
+    if let Some(confidence) = reviewed.machine_confidence {
+        field(",\"machine_confidence\":", &json(&confidence), out);
+    }
+    if let Some(scaled) = decided::machine_scaled(scorer, reviewed) {
+        field(",\"machine_scaled\":", &json(&scaled), out);
     }
     if let Some(ruling) = &reviewed.score {
         field(",\"score_override\":", &json(&OverrideReport::new(None, ruling)), out);
