@@ -32,6 +32,8 @@ pub mod export;
 pub mod gate;
 #[cfg(feature = "gradebook")]
 pub mod gradebook;
+#[cfg(all(feature = "gradebook", feature = "page"))]
+pub mod handback;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod lint;

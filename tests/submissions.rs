@@ -65,3 +65,11 @@ fn other_writers_of_the_same_document() {
     insta::assert_snapshot!("pandoc_docx", check("pandoc.docx"));
     insta::assert_snapshot!("pandoc_odt", check("pandoc.odt"));
 }
+
+#[cfg(feature = "pdf")]
+#[test]
+fn pages() {
+    for name in ["libreoffice", "reportlab", "scanned", "locked"] {
+        insta::assert_snapshot!(format!("pdf_{name}"), check(&format!("{name}.pdf")));
+    }
+}

@@ -22,9 +22,9 @@ use crate::score::Worker;
 pub(super) const MOST_PROBLEMS: usize = 20;
 
 pub(super) fn run(args: &Grade) -> anyhow::Result<u8> {
-    let overrides = args.overrides.as_deref().map(review::read).transpose()?;
+    let overrides = review::read(&args.overrides)?;
     let grader = Grader {
-        overrides: overrides.filter(|overrides| !overrides.is_empty()),
+        overrides: Some(overrides).filter(|overrides| !overrides.is_empty()),
         scorers: Scorers::new(Library::open(args.library.rubrics.as_deref())),
         rubric: args.rubric.clone(),
         basis: args.by_reference.basis(args.rubric.as_deref())?,
@@ -66,6 +66,7 @@ struct Graded {
     bytes: Vec<u8>,
     n: usize,
     problems: Vec<String>,
+    notes: Vec<String>,
     overrides: review::Tally,
 }
 
@@ -81,6 +82,7 @@ impl Tally {
     fn add(&mut self, graded: Graded) {
         self.overrides.join(graded.overrides);
         self.graded += graded.n;
+        graded.notes.iter().for_each(|note| complain(note));
         for problem in &graded.problems {
             if self.failed < MOST_PROBLEMS {
                 complain_lines(&format!("error: {problem}"));
@@ -138,10 +140,18 @@ struct Grader {
 
 impl Grader {
     fn grade(&self, memory: &mut Memory, batch: Batch) -> Graded {
-        let mut graded =
-            Graded { bytes: Vec::new(), n: 0, problems: Vec::new(), overrides: review::Tally::default() };
+        let mut graded = Graded {
+            bytes: Vec::new(),
+            n: 0,
+            problems: Vec::new(),
+            notes: Vec::new(),
+            overrides: review::Tally::default(),
+        };
         for answer in batch.answers() {
-            let done = answer.and_then(|answer| self.one(memory, &answer, &mut graded));
+            let done = answer.and_then(|mut answer| {
+                graded.notes.append(&mut answer.notes);
+                self.one(memory, &answer, &mut graded)
+            });
             match done {
                 Ok(()) => graded.n += 1,
                 Err(error) => graded.problems.push(format!("{error:#}")),
@@ -160,10 +170,7 @@ impl Grader {
         let name = rubric_name(self.rubric.as_deref(), answer)
             .map_err(|error| anyhow!("{error}\nor, where there is none, give --reference FILE"))?;
         if !memory.contains_key(name) {
-            let loaded = self
-                .scorers
-                .get(name, self.rubric.is_some())
-                .map_err(|problem| anyhow!("{}: {problem}", visible(&answer.id)))?;
+            let loaded = self.scorers.of(name, self.rubric.is_some(), answer)?;
             memory.insert(name.to_owned(), (loaded, Worker::default()));
         }
         if let Some((loaded, worker)) = memory.get_mut(name) {

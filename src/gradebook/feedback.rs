@@ -291,7 +291,8 @@ pub(super) fn html(text: &str) -> String {
     out
 }
 
-fn shortened(text: &str) -> String {
+/// A quote that fits on a line or two.
+pub(crate) fn shortened(text: &str) -> String {
     let text = text.trim();
     if text.chars().count() <= LONGEST_QUOTE {
         return text.to_owned();

@@ -11,13 +11,18 @@ const HEAD: usize = 8 << 10;
 
 /// A text, and what is to be said of how it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Decoded {
+pub struct Decoded {
+    /// Without its mark.
     pub text: String,
+    /// The encoding, where it was guessed.
     pub note: Option<String>,
 }
 
-/// The text of a file, without its mark.
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
+/// The text of a file in whatever encoding.
+///
+/// # Errors
+/// Why it is no text.
+pub fn decode(bytes: &[u8]) -> Result<Decoded, String> {
     if bytes.starts_with(&[0xff, 0xfe, 0, 0]) || bytes.starts_with(&[0, 0, 0xfe, 0xff]) {
         return Err("UTF-32 text, which is not read; save it as UTF-8".to_owned());
     }
@@ -30,14 +35,16 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
         let note = if broken { damaged(encoding) } else { guessed(encoding) };
         return Ok(told(text.into_owned(), Some(note)));
     }
-    if looks_binary(bytes) {
-        return Err("not a text, and no kind of file that is read; hand in text, Markdown, HTML, DOCX, \
-                    ODT or PDF"
-            .to_owned());
-    }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(told(text.to_owned(), None)),
-        Err(error) => Ok(legacy(bytes, error)),
+        Ok(text) if !looks_binary(bytes) => Ok(told(text.to_owned(), None)),
+        Err(error) if !looks_binary(bytes) && !bytes.contains(&0) && bytes.iter().any(u8::is_ascii) => {
+            Ok(legacy(bytes, error))
+        }
+        _ => {
+            Err("not UTF-8 text, and no kind of file that is read; hand in text, Markdown, HTML, DOCX, ODT \
+                  or PDF"
+                .to_owned())
+        }
     }
 }
 
@@ -74,7 +81,7 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 fn looks_binary(bytes: &[u8]) -> bool {
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     let odd = |byte: &&u8| matches!(**byte, 0..=8 | 14..=26 | 28..=31);
-    head.contains(&0) || head.iter().filter(odd).count() * 50 > head.len()
+    head.iter().filter(odd).count() * 50 > head.len()
 }
 
 /// What is not UTF-8: cut off, mixed with another encoding, or wholly in another one.

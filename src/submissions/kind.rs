@@ -57,10 +57,10 @@ pub fn kind(name: &str, bytes: &[u8]) -> Kind {
     if bytes.starts_with(OLE) {
         return Kind::Other(compound(bytes));
     }
-    if find(head, b"%PDF-") {
+    let text = !head.contains(&0) && std::str::from_utf8(head.get(..64).unwrap_or(head)).is_ok();
+    if bytes.starts_with(b"%PDF-") || (!text && find(head, b"%PDF-")) {
         return Kind::Pdf;
     }
-    let text = !head.contains(&0) && std::str::from_utf8(head.get(..64).unwrap_or(head)).is_ok();
     if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic))
         && !(text
             && matches!(kind, Kind::Other(reason) if *reason == PICTURE || *reason == MEDIA || *reason == ARCHIVE))

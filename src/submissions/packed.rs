@@ -25,7 +25,7 @@ impl Packed {
                 Ok(Document::Written(written)) => Ok(told(written)),
                 Err(message) => Err(message),
             },
-            Kind::Pdf => Err("a PDF, which this program was built without; hand in DOCX or text".to_owned()),
+            Kind::Pdf => pdf(&self.bytes, limits),
             Kind::Rows => Err("rows of data within an archive; unpack it and name it by itself".to_owned()),
             Kind::Other(message) => Err(message.to_owned()),
         };
@@ -95,4 +95,14 @@ fn decoded(
     }
     text.notes.extend(decoded.note);
     Ok(text)
+}
+
+#[cfg(feature = "pdf")]
+fn pdf(bytes: &[u8], limits: &Limits) -> Result<Text, String> {
+    super::pdf::read(bytes, limits).map(told)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn pdf(_: &[u8], _: &Limits) -> Result<Text, String> {
+    Err("a PDF, which this program was built without; hand in DOCX or text".to_owned())
 }
