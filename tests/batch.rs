@@ -425,3 +425,28 @@ fn feedback_for_everybody() {
     exit 2: not done
     "#);
 }
+
+#[test]
+fn what_people_decided_is_kept() {
+    let repo = Repo::new("batch-overrides");
+    repo.write("class.csv", "id,answer\na,A queue decouples.\nb,None of it.\n").write(
+        "o.csv",
+        "answer_id,criterion,verdict,by,why\nb,dead-letter-handling,met,Eva,said so in class\nzoe,ordering,met,Eva,x\n",
+    );
+    let rubric = "id: r\ntitle: R\nquestion: Why?\nconcepts:\n  dead-letter-handling:\n    title: Dead letters\n    any: [dead letter]\n  ordering:\n    title: Order\n    any: [order]\n";
+    repo.write("r.yaml", rubric);
+    let run = |args: &[&str]| {
+        repo.run(&[&["batch", "class.csv", "-r", "r.yaml", "-q", "--out", "out"], args].concat())
+    };
+    let ran = run(&["--overrides", "o.csv"]);
+    ran.expect(0, "");
+    insta::assert_snapshot!(ran.err, @"warning: o.csv row 3: no answer `zoe` was graded; not applied");
+    let results = repo.read("out/results.jsonl");
+    assert!(
+        results.lines().nth(1).is_some_and(|line| line.contains("\"override\":{") && line.contains("Eva")),
+        "{results}"
+    );
+    assert!(repo.read("out/gradebook.csv").contains("b,,,r,50.0,"), "{}", repo.read("out/gradebook.csv"));
+    assert_eq!(run(&["--overrides", "o.csv", "--resume"]).err, ran.err);
+    assert!(run(&["--resume"]).err.contains("begun with other overrides"));
+}

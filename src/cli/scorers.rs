@@ -9,6 +9,9 @@ use super::library::Library;
 use crate::report::{GradebookWriter, LineWriter, visible};
 use crate::score::Scorer;
 
+/// Names that are remembered, be there such a rubric or not.
+const MOST_NAMES: usize = 4_096;
+
 /// A rubric in use.
 pub(super) struct Loaded {
     pub scorer: Scorer,
@@ -62,6 +65,14 @@ impl Scorers {
                 Err(error) => Err(format!("{error:#}")),
             }
         };
-        loaded.entry(name.to_owned()).or_insert_with(load).clone()
+        if let Some(known) = loaded.get(name) {
+            return known.clone();
+        }
+        let found = load();
+        // Answers may name any number of rubrics that there are not.
+        if found.is_ok() || loaded.len() < MOST_NAMES {
+            loaded.insert(name.to_owned(), found.clone());
+        }
+        found
     }
 }
