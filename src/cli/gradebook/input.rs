@@ -108,7 +108,7 @@ impl Results {
         self.at = place;
         self.next_line(0)?;
         Graded::parse(&self.line)
-            .map_err(|problem| anyhow!("{} changed while it was read: {problem}", self.name))
+            .map_err(|problem| anyhow!("{}: the line at byte {place} cannot be used: {problem}", self.name))
     }
 
     fn next_line(&mut self, number: usize) -> anyhow::Result<bool> {
