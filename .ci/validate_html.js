@@ -67,6 +67,7 @@ async function looks(browser) {
       await audit(browser, "class.html", { viewport, dark }, everything);
       await audit(browser, "class.html", { viewport, dark }, texts);
       await audit(browser, "one.html", { viewport, dark, hash: "samples/queue-vs-sync/middling.md" });
+      await audit(browser, "both.html", { viewport, dark }, texts);
       await audit(browser, "hostile.html", { viewport, dark }, texts);
     }
   }
@@ -104,6 +105,18 @@ async function behaves(browser) {
   const lit = await page.evaluate(() => [document.querySelectorAll("article.open mark.on").length, document.querySelectorAll("article.open li.on").length]);
   expect(`evidence and criterion light up together (${lit})`, lit[0] > 0 && lit[1] === 1);
   await close();
+
+  const both = await open(browser, "both.html");
+  await both.page.fill("[name=find]", "deploys");
+  await both.page.waitForFunction(() => document.querySelector("output").value.startsWith("2 of 3"));
+  await both.page.locator("article:visible h3 a").first().click();
+  await both.page.waitForSelector("article.open .words");
+  const marked = await both.page.evaluate(() => CSS.highlights.get("found")?.size);
+  if (marked !== 1) wrong(both.where, `what was searched for is marked (${marked})`);
+  await both.page.click(".same");
+  await both.page.waitForFunction(() => document.querySelector("output").value.startsWith("2 of 3"));
+  if (await both.page.locator("article:visible").count() !== 2) wrong(both.where, "all answers of a candidate");
+  await both.close();
 
   const phone = await open(browser, "class.html", { viewport: PHONE, hash: "samples/queue-vs-sync/strong.md" });
   await phone.page.locator("article.open .r").first().tap();

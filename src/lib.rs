@@ -27,9 +27,13 @@ pub mod anchor;
 pub mod config;
 pub mod documents;
 pub mod draft;
+#[cfg(feature = "gradebook")]
+pub mod export;
 pub mod gate;
 #[cfg(feature = "gradebook")]
 pub mod gradebook;
+#[cfg(all(feature = "gradebook", feature = "page"))]
+pub mod handback;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod lint;

@@ -59,7 +59,7 @@ fn a_moodle_worksheet_comes_back_with_grades() {
     let ran = run(&repo, &["--format", "moodle", "--roster", "w.csv", "-o", "up.csv"]);
     ran.expect(1, "exit 1: 1 candidate of 3 without a row in the roster");
     assert!(ran.err.contains("not in the roster: =cmd|' /C calc'!A0: no row has this id"), "{}", ran.err);
-    assert!(ran.err.contains("filled: 2 candidates; 1 row without a result"), "{}", ran.err);
+    assert!(ran.err.contains("filled: 2 rows; 1 row without a result"), "{}", ran.err);
     let expect = worksheet
         .replace(
             ",,100.00,Yes,\"Tuesday, 3 March 2026, 9:00 AM\",-,\r\n",
@@ -143,4 +143,170 @@ fn results_that_do_not_fit_together_are_refused() {
     let ran = run(&repo, &[]);
     assert!(ran.err.contains("r.jsonl:1: the line has no `percent`"), "{}", ran.err);
     assert!(ran.err.contains("r.jsonl:2: not a line of results"), "{}", ran.err);
+}
+
+#[cfg(feature = "office")]
+#[test]
+fn a_workbook_has_a_sheet_for_each_question_and_the_same_bytes_each_time() {
+    use calamine::{Data, Reader, Xlsx, open_workbook};
+    let repo = repo(&class());
+    for name in ["one.xlsx", "two.xlsx"] {
+        let ran = run(&repo, &["--format", "xlsx", "-o", name]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+    }
+    let bytes = |name: &str| std::fs::read(repo.root.join(name)).expect("a file");
+    assert!(bytes("one.xlsx") == bytes("two.xlsx"));
+    let mut book: Xlsx<_> = open_workbook(repo.root.join("one.xlsx")).expect("a workbook");
+    assert_eq!(book.sheet_names(), ["Summary", "Safe retries", "Criteria"]);
+    let summary = book.worksheet_range("Summary").expect("a sheet");
+    let row: Vec<Data> = summary.rows().nth(3).expect("a row").to_vec();
+    let text = |text: &str| Data::String(text.to_owned());
+    assert_eq!(row[..1], [text("=cmd|' /C calc'!A0")], "no formula, and the words as they are");
+    assert_eq!(row[3..7], [Data::Float(1.0), Data::Float(1.0), Data::Float(16.0), Data::Float(6.3)]);
+    assert!(book.worksheet_formula("Summary").expect("a sheet").is_empty());
+    let counts = book.worksheet_range("Criteria").expect("a sheet");
+    let row: Vec<Data> = counts.rows().nth(1).expect("a row").to_vec();
+    assert_eq!(row[..4], ["retries", "a", "A key", "concept"].map(text));
+    assert_eq!(row[5..], [3.0, 0.0, 0.0, 100.0].map(Data::Float));
+}
+
+#[test]
+fn a_row_of_prairielearn_is_an_answer() {
+    let lines = [
+        line("a@x.org", "", "retries", (8.0, 16.0)),
+        line("a@x.org", "", "limits", (1.0, 3.0)),
+        line("b@x.org", "", "limits", (3.0, 3.0)),
+    ];
+    let repo = repo(&lines.join("\n"));
+    repo.write(
+        "pl.csv",
+        "uid,uin,qid,submission_id,score_perc,feedback\na@x.org,1,essays/retries,11,,\na@x.org,1,essays/other,12,,\na@x.org,1,lim,13,,\nb@x.org,2,lim,14,50,\nc@x.org,3,lim,15,,\n",
+    );
+    let ran = run(&repo, &["--format", "prairielearn-csv", "--roster", "pl.csv", "--map", "limits=lim"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("kept: b@x.org: `score_perc` is `50`"), "{}", ran.err);
+    let rows: Vec<&str> = ran.out.lines().filter(|line| line.contains("@x.org")).collect();
+    assert!(
+        rows[0].starts_with("a@x.org,1,essays/retries,11,50,\"**Safe retries: 8 of 16 points"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(rows[1], "a@x.org,1,essays/other,12,,");
+    assert!(rows[2].starts_with("a@x.org,1,lim,13,33.33,"), "{}", ran.out);
+    assert_eq!(rows[3..], ["b@x.org,2,lim,14,50,", "c@x.org,3,lim,15,,"]);
+}
+
+#[test]
+fn autograders_get_one_file_for_each_candidate() {
+    let repo = repo(&class());
+    let ran = run(&repo, &["--format", "gradescope"]);
+    ran.expect(2, "not done");
+    assert!(ran.err.contains("needs a folder: --output FOLDER"), "{}", ran.err);
+    run(&repo, &["--format", "gradescope", "-o", "gs"]);
+    insta::assert_snapshot!("gradescope", repo.read("gs/Participant 11/results.json"));
+    run(&repo, &["--format", "prairielearn", "-o", "pl"]);
+    insta::assert_snapshot!("prairielearn", repo.read("pl/Participant 11/results.json"));
+    run(&repo, &["--format", "feedback", "-o", "fb"]);
+    insta::assert_snapshot!("feedback", repo.read("fb/_cmd__ _C calc__A0.md"));
+    assert!(repo.root.join("gs/_cmd__ _C calc__A0/results.json").is_file());
+}
+
+#[test]
+fn every_table_has_the_columns_that_its_system_reads() {
+    let repo = repo(&[class(), line("Participant 12", "", "limits", (1.0, 3.0))].join("\n"));
+    let table = |format: &str| run(&repo, &["--format", format]).out;
+    let all = [
+        "csv",
+        "csv-answers",
+        "csv-criteria",
+        "jsonl",
+        "moodle-gradebook",
+        "canvas",
+        "blackboard",
+        "prairielearn-csv",
+        "nbgrader",
+        "otter",
+    ];
+    let all: Vec<String> = all.iter().map(|format| format!("== {format}\n{}", table(format))).collect();
+    insta::assert_snapshot!("tables", all.join("\n"));
+    run(&repo, &["--format", "moodle"]).expect(2, "not done");
+}
+
+#[test]
+fn a_rubric_is_written_for_a_course_system_and_what_is_lost_is_told() {
+    let repo = repo("");
+    let ran = repo.run(&["export", "retries", "rubrics/retries.yaml", "--format", "canvas-rubric"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(
+        ran.out
+            .lines()
+            .nth(1)
+            .is_some_and(|row| row.starts_with("Safe retries,A key,,false,Stated,,16,Partly,")),
+        "{}",
+        ran.out
+    );
+    let ran = repo.run(&["export", "latency-spike", "--format", "edx-ora", "-o", "ora.xml"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.starts_with("not carried over:\n  - "), "{}", ran.err);
+    assert!(repo.read("ora.xml").starts_with("<rubric>\n  <prompt>"));
+    repo.run(&["export", "retries", "latency-spike", "--format", "edx-ora"]).expect(2, "not done");
+    repo.run(&["export", "retriez", "--format", "edx-ora"]).expect(2, "not done");
+}
+
+#[test]
+fn a_worksheet_in_german_keeps_its_comma() {
+    let repo = repo(&line("Teilnehmer/in1234567", "", "retries", (5.0, 16.0)));
+    let worksheet = "ID,\"Vollständiger Name\",E-Mail-Adresse,Status,Bewertung,Bestwertung,\"Bewertung kann geändert werden\",\"Zuletzt geändert (Bewertung)\",\"Feedback als Kommentar\"\nTeilnehmer/in1234567,\"Max Muster\",m@x.org,\"Zur Bewertung abgegeben - \",,\"100,00\",Ja,-,\nTeilnehmer/in1234568,\"Eva Muster\",e@x.org,\"Keine Abgabe\",,\"100,00\",Ja,-,\n";
+    repo.write("w.csv", worksheet);
+    let ran = run(&repo, &["--format", "moodle", "--roster", "w.csv"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains(" - \",\"31,25\",\"100,00\",Ja,-,\"<p><strong>"), "{}", ran.out);
+    repo.write("w.csv", worksheet.replace("Ja", "Nein"));
+    let ran = run(&repo, &["--format", "moodle", "--roster", "w.csv"]);
+    assert!(ran.err.contains("kept: Max Muster: the grade cannot be changed"), "{}", ran.err);
+    repo.write("w.csv", worksheet.replace("Bestwertung", "Skala"));
+    run(&repo, &["--format", "moodle", "--roster", "w.csv"]).expect(2, "not done");
+    repo.write("w.csv", "a,b\n1,2\n");
+    let ran = run(&repo, &["--format", "moodle", "--roster", "w.csv"]);
+    assert!(
+        ran.err.contains("w.csv: it is not a grading worksheet of Moodle: no column `identifier`"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn hints_come_dearest_first_and_not_for_a_group_that_is_full() {
+    let rubric = "id: g\ntitle: G\nquestion: Why?\nconcepts:\n  cheap:\n    title: Cheap\n    any: [zzz]\n  dear:\n    title: Dear\n    points: 3\n    any: [yyy]\nfailure_modes:\n  one:\n    title: One\n    any: [fox]\n  two:\n    title: Two\n    any: [xxx]\ngroups:\n  modes:\n    title: Modes\n    of: [one, two]\n    full: 1\n";
+    let repo = repo("");
+    repo.write("rubrics/g.yaml", rubric);
+    repo.write("a.jsonl", "{\"answer_id\":\"1\",\"question_id\":\"g\",\"answer\":\"The fox.\"}\n");
+    let graded = repo.run(&["grade", "a.jsonl", "--format", "jsonl"]);
+    repo.write("r.jsonl", &graded.out);
+    let feedback = |more: &[&str]| run(&repo, &[&["--format", "jsonl"], more].concat()).out;
+    assert!(
+        feedback(&[]).contains(r"(20 %, weak)\n+ One (1/1): “fox”\n- Dear (0/3)\n- Cheap (0/1)"),
+        "{}",
+        feedback(&[])
+    );
+    assert!(
+        feedback(&["--hints", "1"]).contains("“fox”\\n- Dear (0/3)\""),
+        "{}",
+        feedback(&["--hints", "1"])
+    );
+}
+
+#[test]
+fn many_people_of_one_name_are_told_and_not_placed() {
+    let n = 20_000;
+    let lines: Vec<String> =
+        (0..n).map(|at| line(&format!("x{at}"), r#","name":"Jo Smith""#, "retries", (8.0, 16.0))).collect();
+    let repo = repo(&lines.join("\n"));
+    let rows: Vec<String> = (0..n).map(|at| format!("{at},Jo Smith,\n")).collect();
+    repo.write("t.csv", format!("ID,Name,Grade\n{}", rows.concat()));
+    let ran = run(&repo, &["--roster", "t.csv", "--map", "grade=Grade", "-o", "up.csv"]);
+    ran.expect(1, "20000 candidates of 20000 without a row");
+    assert!(ran.err.contains("several rows fit: Jo Smith (row 2), Jo Smith (row 3), "), "{}", ran.err);
+    assert!(ran.err.lines().count() < 80);
+    assert_eq!(repo.read("up.csv"), repo.read("t.csv"));
 }

@@ -129,6 +129,14 @@ impl Library {
         Ok(Scorer::new(rubric, found.model.and_then(|model| Model::from_bytes(model).ok())))
     }
 
+    /// The rubric that the user names, by id or file, without what was learned for it.
+    pub(super) fn rubric(&self, name: &str) -> anyhow::Result<Rubric> {
+        match self.path(name) {
+            Some(path) => rubric_of(&path),
+            None => self.rubric_by_id(name),
+        }
+    }
+
     /// The rubric of an id that stands in results, without what was learned for it.
     pub(super) fn rubric_by_id(&self, name: &str) -> anyhow::Result<Rubric> {
         let root = self.root.as_deref();

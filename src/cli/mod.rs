@@ -13,6 +13,7 @@ mod checksum;
 mod config;
 mod diff;
 mod explain;
+mod export;
 mod grade;
 mod gradebook;
 mod grading;
@@ -76,11 +77,13 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Calibrate(calibrate) => calibrate::run(calibrate),
         Command::Diff(diff) => diff::run(diff),
         Command::Explain(explain) => explain::run(explain),
+        Command::Export(export) => export::run(export),
         Command::Gradebook(gradebook) => gradebook::run(gradebook),
         Command::Import(import) => import::run(import),
         Command::Lint(lint) => lint::run(lint),
         Command::New(new) => new::run(new),
         Command::Report(report) => report::run(report),
+        Command::Review(review) => review::run(review),
         Command::Test(test) => test::run(test),
         Command::Tune(tune) => tune::run(tune),
     }
@@ -125,4 +128,14 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
             .downcast_ref::<std::io::Error>()
             .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_of_all_commands_agree() {
+        super::args::Args::command().debug_assert();
+    }
 }

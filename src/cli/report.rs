@@ -9,18 +9,19 @@ use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 
 use super::answers::{Answer, Batch, Batches};
 use super::args::Rubrics;
 use super::check::outputs::{Target, close, open};
-use super::complain;
 use super::grade::{MOST_PROBLEMS, rubric_name};
 use super::library::Library;
 use super::pipeline::ordered;
 use super::scorers::{Loaded, Scorers};
+use super::{complain, complain_lines, review};
 use crate::page::{Article, Entry, Page};
-use crate::report::Report;
+use crate::report::{Report, visible};
+use crate::review::{Overrides, Reviewed};
 use crate::score::{Assessment, Worker};
 
 #[derive(Debug, clap::Args)]
@@ -28,6 +29,7 @@ use crate::score::{Assessment, Worker};
 Examples:
   gradus report samples/*/*.md -o class.html
   gradus report -r queue-vs-sync answers.jsonl -o class.html --markdown class.md
+  gradus report -r queue-vs-sync answers.jsonl --overrides decided.csv -o class.html
   gradus report -r queue-vs-sync - --markdown - < answers.jsonl
 
 The file needs no network and no server, can be printed, and is read without scripts, too.
@@ -39,6 +41,9 @@ pub(super) struct ReportArgs {
     /// Rubric id or file; else the front matter's `rubric:` or the line's `question_id`
     #[arg(short, long, value_name = "FILE|ID")]
     pub rubric: Option<String>,
+    /// What people decided, in CSV, JSON lines or XLSX, as `gradus review` begins it; give several files one by one
+    #[arg(long, value_name = "FILE")]
+    pub overrides: Vec<PathBuf>,
     #[command(flatten)]
     pub library: Rubrics,
     /// The page; `-` is standard output
@@ -60,14 +65,15 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<u8> {
     if stdout(&args.output) && stdout(&args.markdown) {
         bail!("-o and --markdown cannot both be standard output; give one of them a file");
     }
-    let scorers = Scorers::new(Library::open(args.library.rubrics.as_deref()));
+    let overrides = review::read(&args.overrides)?;
+    let overrides = Some(overrides).filter(|overrides| !overrides.is_empty());
+    let library = Library::open(args.library.rubrics.as_deref());
+    let grader = Grader { scorers: Scorers::new(library), rubric: args.rubric.as_deref(), overrides };
     let mut class = Class::new(args)?;
     let mut batches = Batches::new(args.answers.clone());
-    let work = |memory: &mut Memory, batch: Batch| -> Vec<anyhow::Result<Graded>> {
-        batch.answers().map(|answer| grade(&scorers, args.rubric.as_deref(), memory, answer?)).collect()
-    };
+    let work = |memory: &mut Memory, batch: Batch| grader.grade(memory, batch);
     ordered(jobs(args), || batches.next(), Memory::default, work, |graded| class.take(graded))?;
-    class.finish(args)
+    class.finish(args, grader.overrides.as_ref())
 }
 
 fn jobs(args: &ReportArgs) -> usize {
@@ -80,29 +86,60 @@ fn jobs(args: &ReportArgs) -> usize {
 /// Rubrics that a thread has met, and the words of their answers.
 type Memory = BTreeMap<String, (Arc<Loaded>, Worker)>;
 
+struct Grader<'a> {
+    scorers: Scorers,
+    rubric: Option<&'a str>,
+    /// What people decided.
+    overrides: Option<Overrides>,
+}
+
+/// What comes of a batch.
+#[derive(Default)]
 struct Graded {
+    answers: Vec<anyhow::Result<GradedAnswer>>,
+    overrides: review::Tally,
+}
+
+struct GradedAnswer {
     answer: Answer,
     loaded: Arc<Loaded>,
     assessment: Assessment,
     report: Report,
 }
 
-fn grade(
-    scorers: &Scorers,
-    given: Option<&str>,
-    memory: &mut Memory,
-    answer: Answer,
-) -> anyhow::Result<Graded> {
-    let name = rubric_name(given, &answer)?;
-    if !memory.contains_key(name) {
-        let loaded = scorers.get(name, given.is_some());
-        let loaded = loaded.map_err(|problem| anyhow::anyhow!("{}: {problem}", answer.id))?;
-        memory.insert(name.to_owned(), (loaded, Worker::default()));
+impl Grader<'_> {
+    fn grade(&self, memory: &mut Memory, batch: Batch) -> Graded {
+        let mut graded = Graded::default();
+        for answer in batch.answers() {
+            let done = answer.and_then(|answer| self.one(memory, answer, &mut graded.overrides));
+            graded.answers.push(done);
+        }
+        graded
     }
-    let (loaded, worker) = memory.get_mut(name).context("a rubric that was just loaded")?;
-    let assessment = loaded.scorer.score(worker, &answer.text);
-    let report = Report::new(&answer.id, &loaded.scorer, &assessment, &answer.text);
-    Ok(Graded { loaded: Arc::clone(loaded), assessment, report, answer })
+
+    fn one(
+        &self,
+        memory: &mut Memory,
+        answer: Answer,
+        decided: &mut review::Tally,
+    ) -> anyhow::Result<GradedAnswer> {
+        let name = rubric_name(self.rubric, &answer)?;
+        if !memory.contains_key(name) {
+            let loaded = self.scorers.get(name, self.rubric.is_some());
+            let loaded = loaded.map_err(|problem| anyhow!("{}: {problem}", visible(&answer.id)))?;
+            memory.insert(name.to_owned(), (loaded, Worker::default()));
+        }
+        let (loaded, worker) = memory.get_mut(name).context("a rubric that was just loaded")?;
+        let (scorer, loaded) = (&loaded.scorer, Arc::clone(loaded));
+        let assessment = scorer.score(worker, &answer.text);
+        let reviewed = match &self.overrides {
+            None => Reviewed::untouched(assessment),
+            Some(overrides) => overrides.review(scorer, &answer.id, &answer.text, assessment),
+        };
+        decided.add(&answer.id, &reviewed);
+        let report = Report::reviewed(&answer.id, scorer, &reviewed, &answer.text);
+        Ok(GradedAnswer { loaded, assessment: reviewed.assessment, report, answer })
+    }
 }
 
 /// The page in the making, and its answers.
@@ -114,6 +151,7 @@ struct Class {
     at: u64,
     problems: Vec<String>,
     failed: usize,
+    overrides: review::Tally,
 }
 
 struct Place {
@@ -134,27 +172,25 @@ impl Class {
         };
         let aside = BufWriter::new(aside.context("cannot keep answers aside while the page is made")?);
         let page = Page::new(args.title.clone());
-        Ok(Self { page, places: Vec::new(), aside, at: 0, problems: Vec::new(), failed: 0 })
+        let overrides = review::Tally::default();
+        Ok(Self { page, places: Vec::new(), aside, at: 0, problems: Vec::new(), failed: 0, overrides })
     }
 
-    fn take(&mut self, graded: Vec<anyhow::Result<Graded>>) -> anyhow::Result<()> {
-        for graded in graded {
-            match graded {
-                Ok(graded) => self.add(&graded)?,
+    fn take(&mut self, graded: Graded) -> anyhow::Result<()> {
+        self.overrides.join(graded.overrides);
+        for answer in graded.answers {
+            match answer {
+                Ok(answer) => self.add(&answer)?,
                 Err(error) => self.problem(&format!("{error:#}")),
             }
         }
         Ok(())
     }
 
-    fn add(&mut self, graded: &Graded) -> anyhow::Result<()> {
+    fn add(&mut self, graded: &GradedAnswer) -> anyhow::Result<()> {
         let question = self.page.question(graded.loaded.scorer.rubric());
-        let entry = Entry {
-            answer: &graded.answer.text,
-            report: &graded.report,
-            assessment: &graded.assessment,
-            reviews: &[],
-        };
+        let entry =
+            Entry { answer: &graded.answer.text, report: &graded.report, assessment: &graded.assessment };
         let Article { head, body } = self.page.add(question, &entry);
         for part in [&head, &body] {
             self.aside.write_all(part.as_bytes()).context("cannot keep answers aside")?;
@@ -166,13 +202,13 @@ impl Class {
 
     fn problem(&mut self, problem: &str) {
         if self.failed < MOST_PROBLEMS {
-            complain(&format!("error: {problem}"));
+            complain_lines(&format!("error: {problem}"));
             self.problems.push(problem.to_owned());
         }
         self.failed += 1;
     }
 
-    fn finish(mut self, args: &ReportArgs) -> anyhow::Result<u8> {
+    fn finish(mut self, args: &ReportArgs, overrides: Option<&Overrides>) -> anyhow::Result<u8> {
         if self.places.is_empty() {
             bail!("there is no graded answer, so nothing was written");
         }
@@ -188,11 +224,14 @@ impl Class {
         if let Some(path) = &args.output {
             whole(path, |target| self.write(target))?;
         }
-        if self.failed == 0 {
-            return Ok(0);
-        }
+        let lost = overrides.and_then(|overrides| self.overrides.finish(overrides));
         let all = self.places.len() + self.failed;
-        complain(&format!("exit 2: {} of {all} answers could not be graded", self.failed));
+        let reason = match (self.failed, lost) {
+            (0, None) => return Ok(0),
+            (0, Some(lost)) => lost,
+            (failed, _) => format!("{failed} of {all} answers could not be graded"),
+        };
+        complain(&format!("exit 2: {reason}"));
         Ok(2)
     }
 
@@ -200,9 +239,13 @@ impl Class {
         self.aside.flush()?;
         let mut aside = BufReader::new(self.aside.get_ref());
         target.write(self.page.begin().as_bytes())?;
-        for question in 0..self.page.questions() {
-            target.write(self.page.group(question).as_bytes())?;
-            for place in self.places.iter().filter(|place| place.question == question) {
+        // Within a question the order stays.
+        self.places.sort_by_key(|place| place.question);
+        for of_one in self.places.chunk_by(|a, b| a.question == b.question) {
+            if let Some(first) = of_one.first() {
+                target.write(self.page.group(first.question).as_bytes())?;
+            }
+            for place in of_one {
                 seek(&mut aside, place.start)?;
                 let head = text(&mut aside, place.head)?;
                 let body = text(&mut aside, place.body)?;

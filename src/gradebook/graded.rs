@@ -151,6 +151,15 @@ impl Graded {
             source: line.source,
         })
     }
+
+    /// The people who decided something of this answer, each once.
+    pub fn deciders(&self) -> Vec<&str> {
+        let all = self.decided.iter().chain(self.criteria.iter().filter_map(|one| one.decided.as_ref()));
+        let mut names: Vec<&str> = all.map(|decided| decided.by.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
 }
 
 fn candidate(person: Option<Person>, answer_id: Option<String>) -> Result<Candidate, String> {

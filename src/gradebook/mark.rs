@@ -39,6 +39,11 @@ impl Mark {
         number(self.earned)
     }
 
+    /// Of one, with as many digits as a percentage has.
+    pub fn share(self) -> f64 {
+        float(self.permille()) / 1000.0
+    }
+
     /// Percent as a number.
     pub fn percent(self) -> f64 {
         number(self.permille() * 10)
@@ -82,10 +87,14 @@ pub(super) fn hundredths(points: f64) -> i64 {
 
 /// Hundredths as a number.
 pub(super) fn number(hundredths: i64) -> f64 {
+    float(hundredths) / 100.0
+}
+
+fn float(value: i64) -> f64 {
     // Marks are far below the numbers that a float cannot hold.
     #[allow(clippy::cast_precision_loss, reason = "hundredths of points are small")]
-    let number = hundredths as f64;
-    number / 100.0
+    let number = value as f64;
+    number
 }
 
 fn rounded(value: f64) -> i64 {

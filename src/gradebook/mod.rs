@@ -8,14 +8,17 @@ mod cell;
 mod class;
 mod feedback;
 mod graded;
+mod json;
 mod mark;
 mod roster;
 mod table;
 
 pub use cell::{guarded, spreadsheet_text};
 pub use class::{Class, Entry, Mixed, Question, Twice};
+pub(crate) use feedback::shortened;
 pub use feedback::{CriterionFacts, Facts, Feedback, Markup};
 pub use graded::{Decided, Graded, GradedCriterion, GradedQuote};
+pub use json::{JsonKind, candidate_json};
 pub use mark::Mark;
 pub use roster::{Filling, Merge, System, Tally, Told, Unplaced};
 pub use table::{Table, TableKind};

@@ -6,7 +6,7 @@ use super::cell::spreadsheet_text;
 use super::class::{Class, Entry};
 use super::feedback::{Feedback, Markup};
 use super::graded::Graded;
-use super::mark::{decimal, hundredths, number};
+use super::mark::{decimal, hundredths};
 
 /// What a table is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub enum TableKind {
     Canvas,
     /// The grade centre upload of Blackboard.
     Blackboard,
+    /// Scores of submissions for PrairieLearn.
+    PrairieLearn,
     /// `grades.csv` of nbgrader.
     Nbgrader,
     /// `final_grades.csv` of otter-grader.
@@ -157,6 +159,7 @@ impl<'c> Table<'c> {
                 all.extend(titles);
                 all
             }
+            TableKind::PrairieLearn => names(&["uid", "instance", "qid", "score_perc", "feedback"]),
             TableKind::Nbgrader => names(&[
                 "assignment",
                 "duedate",
@@ -184,17 +187,24 @@ impl<'c> Table<'c> {
         match self.kind {
             TableKind::Candidates => self.row(self.candidate(entry), out),
             TableKind::Answers => {
-                entry.answers.iter().flatten().for_each(|graded| self.row(self.answer(graded), out));
+                entry.answers.iter().flatten().for_each(|graded| self.row(self.answer(entry, graded), out));
             }
             TableKind::Criteria => {
-                entry.answers.iter().flatten().for_each(|graded| self.criteria(graded, out));
+                entry.answers.iter().flatten().for_each(|graded| self.criteria(entry, graded, out));
             }
             TableKind::MoodleWorksheet => self.row(self.moodle_worksheet(entry), out),
             TableKind::MoodleGradebook => self.row(self.moodle_gradebook(entry), out),
             TableKind::Canvas => self.row(canvas(entry), out),
             TableKind::Blackboard => self.row(blackboard(entry), out),
+            TableKind::PrairieLearn => {
+                entry
+                    .answers
+                    .iter()
+                    .flatten()
+                    .for_each(|graded| self.row(self.prairie_learn(entry, graded), out));
+            }
             TableKind::Nbgrader => {
-                entry.answers.iter().flatten().for_each(|graded| self.row(nbgrader(graded), out));
+                entry.answers.iter().flatten().for_each(|graded| self.row(nbgrader(entry, graded), out));
             }
             TableKind::Otter => self.row(otter(entry), out),
         }
@@ -212,14 +222,10 @@ impl<'c> Table<'c> {
         cells
     }
 
-    fn answer(&self, graded: &Graded) -> Vec<Cell> {
+    fn answer(&self, entry: &Entry<'_>, graded: &Graded) -> Vec<Cell> {
         let optional =
             |value: Option<f64>| Cell::Number(value.map_or(String::new(), |value| value.to_string()));
-        let by = graded.decided.iter().chain(graded.criteria.iter().filter_map(|one| one.decided.as_ref()));
-        let mut by: Vec<&str> = by.map(|decided| decided.by.as_str()).collect();
-        by.sort_unstable();
-        by.dedup();
-        let mut cells = head(graded);
+        let mut cells = head(entry, graded);
         cells.extend([
             hundredths_cell(graded.mark.earned),
             hundredths_cell(graded.mark.max),
@@ -229,18 +235,18 @@ impl<'c> Table<'c> {
             text(if graded.passed { "true" } else { "false" }),
             optional(graded.confidence),
             text(&graded.flags.join(" ")),
-            text(&by.join(", ")),
+            text(&graded.deciders().join(", ")),
             text(&self.words.answer(graded, Markup::Plain)),
             text(graded.source.as_deref().unwrap_or("")),
         ]);
         cells
     }
 
-    fn criteria(&self, graded: &Graded, out: &mut Vec<u8>) {
+    fn criteria(&self, entry: &Entry<'_>, graded: &Graded, out: &mut Vec<u8>) {
         for criterion in &graded.criteria {
             let title = criterion.title.as_deref();
             let title = title.unwrap_or_else(|| self.words.criterion(&graded.question, &criterion.id));
-            let mut cells = head(graded);
+            let mut cells = head(entry, graded);
             cells.extend([
                 text(&criterion.id),
                 text(title),
@@ -287,6 +293,16 @@ impl<'c> Table<'c> {
         cells
     }
 
+    fn prairie_learn(&self, entry: &Entry<'_>, graded: &Graded) -> Vec<Cell> {
+        vec![
+            text(entry.candidate.email.as_deref().unwrap_or(&entry.candidate.id)),
+            Cell::Number("1".to_owned()),
+            text(&graded.question),
+            hundredths_cell(graded.mark.permille() * 10),
+            text(&self.words.answer(graded, Markup::Markdown)),
+        ]
+    }
+
     fn row(&self, cells: Vec<Cell>, out: &mut Vec<u8>) {
         let end = match self.kind {
             TableKind::Nbgrader | TableKind::Otter => csv::Terminator::Any(b'\n'),
@@ -312,14 +328,10 @@ fn person(entry: &Entry<'_>) -> Vec<Cell> {
     ]
 }
 
-fn head(graded: &Graded) -> Vec<Cell> {
-    let candidate = &graded.candidate;
-    vec![
-        text(&candidate.id),
-        text(candidate.name.as_deref().unwrap_or("")),
-        text(candidate.email.as_deref().unwrap_or("")),
-        text(&graded.question),
-    ]
+fn head(entry: &Entry<'_>, graded: &Graded) -> Vec<Cell> {
+    let mut cells = person(entry);
+    cells.push(text(&graded.question));
+    cells
 }
 
 /// The points of each question; an empty cell where there is no answer.
@@ -344,17 +356,17 @@ fn blackboard(entry: &Entry<'_>) -> Vec<Cell> {
     [last, first, &entry.candidate.id].into_iter().map(text).chain(marks(entry)).collect()
 }
 
-fn nbgrader(graded: &Graded) -> Vec<Cell> {
-    let (first, last) = names(graded.candidate.name.as_deref().unwrap_or(""));
+fn nbgrader(entry: &Entry<'_>, graded: &Graded) -> Vec<Cell> {
+    let (first, last) = names(entry.candidate.name.as_deref().unwrap_or(""));
     let points = || hundredths_cell(graded.mark.earned);
     vec![
         text(&graded.question),
         text(""),
         text(""),
-        text(&graded.candidate.id),
+        text(&entry.candidate.id),
         text(last),
         text(first),
-        text(graded.candidate.email.as_deref().unwrap_or("")),
+        text(entry.candidate.email.as_deref().unwrap_or("")),
         points(),
         Cell::Number("0".to_owned()),
         points(),
@@ -363,9 +375,8 @@ fn nbgrader(graded: &Graded) -> Vec<Cell> {
 }
 
 fn otter(entry: &Entry<'_>) -> Vec<Cell> {
-    let percent = number(entry.total.permille() * 10) / 100.0;
     let head = std::iter::once(text(&entry.candidate.id));
-    let tail = [Cell::Number(percent.to_string()), text("Completed")];
+    let tail = [Cell::Number(entry.total.share().to_string()), text("Completed")];
     head.chain(marks(entry)).chain(tail).collect()
 }
 

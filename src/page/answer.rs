@@ -7,8 +7,8 @@ use super::text::{Place, Text, brief, name};
 use super::words::{
     badge, count, flag_words, kind_class, percent, state_words, verdict_letter, verdict_word,
 };
-use super::{Entry, Review, cells, highlight};
-use crate::report::{CriterionReport, EvidenceReport, Report};
+use super::{Entry, cells, highlight};
+use crate::report::{CriterionReport, EvidenceReport, OverrideReport, Report, StaleReport};
 use crate::rubric::{Criterion, CriterionKind, Rubric};
 use crate::score::Verdict;
 use crate::text::front_matter_end;
@@ -32,7 +32,7 @@ pub(super) fn head(question: usize, rubric: &Rubric, entry: &Entry<'_>, place: P
     html! {
         article id=(place.anchor) data-q=(question) data-s=(found.permille) data-k=(sure) data-v=(letters)
             data-b=[found.band] data-p=[report.passed.then_some("")] data-f=[(!flags.is_empty()).then(|| flags.join("|"))]
-            data-r=[(!entry.reviews.is_empty()).then_some("")] {
+            data-r=[report.machine_percent.map(|_| "")] {
             header {
                 div.who {
                     h3 { a href={ "#" (place.anchor) } { (Text(name(&report.answer_id))) } }
@@ -40,7 +40,7 @@ pub(super) fn head(question: usize, rubric: &Rubric, entry: &Entry<'_>, place: P
                 }
                 (score(found.permille, rubric.pass))
                 (cells::row(rubric, &verdicts))
-                p.tags { (tags(report, entry.reviews)) }
+                p.tags { (tags(report)) }
             }
         }
     }
@@ -49,22 +49,18 @@ pub(super) fn head(question: usize, rubric: &Rubric, entry: &Entry<'_>, place: P
 /// The rest of the article: the text with its evidence, and what each criterion got and why.
 pub(super) fn body(rubric: &Rubric, entry: &Entry<'_>, place: Place<'_>) -> Markup {
     let (report, found) = (entry.report, entry.assessment);
-    let of = |id: Option<&str>| -> Vec<&Review> {
-        entry.reviews.iter().filter(|review| review.criterion.as_deref() == id).collect()
-    };
     html! {
         div.words lang="" { (highlight::marked(rubric, report, entry.answer, place)) }
         div.why {
             (result(report, confidence(report.confidence)))
-            @for review in of(None) { (decision(review)) }
+            @if let Some(decided) = &report.score_override { (decision(decided, report.machine_percent)) }
+            @for stale in &report.stale_overrides { (stale_decision(stale)) }
             (about(rubric, report))
             ol.criteria {
                 @for (at, (criterion, scored)) in rubric.criteria.iter().zip(&report.criteria).enumerate() {
-                    @let reviews = of(Some(&criterion.id));
                     @let verdict = found.criteria.get(at).map_or(Verdict::Missing, |score| score.verdict);
-                    @if criterion.kind != CriterionKind::Misconception || verdict != Verdict::Missing || !reviews.is_empty() {
-                        (item(at + 1, criterion, scored, verdict, place, &reviews))
-                    }
+                    @let is_shown = criterion.kind != CriterionKind::Misconception || verdict != Verdict::Missing;
+                    @if is_shown || scored.decided.is_some() { (item(at + 1, criterion, scored, verdict, place)) }
                 }
             }
             (lenses(report))
@@ -89,10 +85,10 @@ fn score(permille: u16, pass: u8) -> Markup {
     }
 }
 
-fn tags(report: &Report, reviews: &[Review]) -> Markup {
+fn tags(report: &Report) -> Markup {
     html! {
         @if let Some(band) = &report.band { span.tag { (Text(band)) } }
-        @if !reviews.is_empty() { span.tag.reviewed { "reviewed" } }
+        @if report.machine_percent.is_some() { span.tag.reviewed { "reviewed" } }
         @for flag in flags(report) { span.tag.flag { (flag) } }
     }
 }
@@ -138,7 +134,6 @@ fn item(
     scored: &CriterionReport,
     verdict: Verdict,
     place: Place<'_>,
-    reviews: &[&Review],
 ) -> Markup {
     let letter = verdict_letter(verdict);
     html! {
@@ -152,7 +147,7 @@ fn item(
                     " " span.points { (signed(scored.points)) @if scored.max > 0.0 { "/" (scored.max) } }
                 }
             }
-            @for review in reviews { (decision(review)) }
+            @if let Some(decided) = &scored.decided { (decision(decided, None)) }
             @if !scored.evidence.is_empty() {
                 ul.quotes { @for quote in quotes(&scored.evidence) { (evidence(quote)) } }
             }
@@ -194,14 +189,27 @@ fn evidence(quote: &EvidenceReport) -> Markup {
     }
 }
 
-/// What a person decided, beside what the program said.
-fn decision(review: &Review) -> Markup {
+/// What a person decided, and what the machine had said.
+fn decision(decided: &OverrideReport, machine_percent: Option<f64>) -> Markup {
     html! {
         p.review {
-            b { "Decided by " (Text(&review.by)) } ": "
-            s { (Text(&review.before)) } " → " ins { (Text(&review.after)) }
-            @if !review.why.is_empty() { ". " (Text(&review.why)) }
-            @if !review.when.is_empty() { " " small { (Text(&review.when)) } }
+            b { "Decided by " (Text(&decided.by)) }
+            @if let Some(when) = &decided.when { ", " (Text(when)) }
+            @match decided.applies_to { "identical" => ", for all of this text", "group" => ", for its group", _ => "" }
+            ": " (Text(&decided.why)) " "
+            @if let Some(machine) = decided.machine { small { "The machine said " (machine) "." } }
+            @if let Some(percent) = machine_percent { small { "The machine gave " (percent) " %." } }
+        }
+    }
+}
+
+/// A decision that was not applied.
+fn stale_decision(stale: &StaleReport) -> Markup {
+    html! {
+        p.review.stale {
+            b { "Not applied, as the text has changed since" } ": "
+            (Text(stale.criterion.as_deref().unwrap_or("the whole answer"))) ", " (Text(&stale.decision))
+            ", by " (Text(&stale.by)) ": " (Text(&stale.why)) " " small { (Text(&stale.place)) }
         }
     }
 }

@@ -13,6 +13,10 @@ const MOST_MISSED: usize = 5;
 pub(super) fn summary(title: &str, questions: &[Question]) -> String {
     let mut out = format!("# {}\n", escape(title));
     for question in questions {
+        let name = question.rubric.title.as_str();
+        if questions.len() > 1 || name != title {
+            let _ = writeln!(out, "\n## {}", escape(name));
+        }
         section(question, &mut out);
     }
     out
@@ -21,7 +25,7 @@ pub(super) fn summary(title: &str, questions: &[Question]) -> String {
 fn section(question: &Question, out: &mut String) {
     let (rubric, tally) = (&question.rubric, &question.tally);
     let n = tally.kept.len();
-    let _ = writeln!(out, "\n## {}\n\n> {}\n", escape(&rubric.title), escape(&rubric.question));
+    let _ = writeln!(out, "\n> {}\n", escape(&rubric.question));
     let _ = writeln!(
         out,
         "{}, mean {}, median {}, {} passed ({}), {} to read yourself.\n",

@@ -2,7 +2,7 @@
 //!
 //! The file fetches nothing and may be read without scripts. Answers are handed in one after the other and given
 //! back as HTML at once; what is kept of each is a few bytes for the figures. No text of a rubric or an answer
-//! becomes markup: all of it passes [`text`]. This module opens no file and judges nothing.
+//! becomes markup: all of it passes the module `text`. This module opens no file and judges nothing.
 
 mod answer;
 mod assets;
@@ -33,29 +33,10 @@ use text::{Anchors, Place, Text};
 pub struct Entry<'a> {
     /// What was written.
     pub answer: &'a str,
-    /// What is shown of it.
+    /// What is shown of it, with what people decided.
     pub report: &'a Report,
     /// What was found; the counts of indicators rest on it.
     pub assessment: &'a Assessment,
-    /// What a person decided otherwise.
-    pub reviews: &'a [Review],
-}
-
-/// A decision of a person that stands above the program's.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Review {
-    /// Which criterion, by id; `None` is the whole answer.
-    pub criterion: Option<String>,
-    /// What the program said.
-    pub before: String,
-    /// What holds.
-    pub after: String,
-    /// Who decided.
-    pub by: String,
-    /// When, as the person wrote it.
-    pub when: String,
-    /// Why.
-    pub why: String,
 }
 
 /// Answers whose texts browsers may hold as elements all at once.
@@ -184,7 +165,7 @@ impl Page {
         match (&self.title, self.questions.as_slice()) {
             (Some(title), _) => title.clone(),
             (None, [one]) => one.rubric.title.clone(),
-            (None, all) => words::count(all.len(), "question"),
+            (None, _) => "Class report".to_owned(),
         }
     }
 

@@ -112,8 +112,7 @@ fn most_missed(number: usize, question: &Question) -> Markup {
     html! {
         section {
             h3 { "Most missed" }
-            @if missed.is_empty() { p.none { "Every answer states or names everything." } }
-            ol.missed {
+            @if missed.is_empty() { p.none { "Every answer states or names everything." } } @else { ol.missed {
                 @for (at, criterion, missing) in missed.iter().take(MOST_MISSED) {
                     li {
                         p.head {
@@ -124,7 +123,7 @@ fn most_missed(number: usize, question: &Question) -> Markup {
                         @if let Some(ask) = &criterion.follow_up { p.ask { (Text(ask)) } }
                     }
                 }
-            }
+            } }
         }
     }
 }
@@ -141,8 +140,10 @@ fn picture(number: usize, question: &Question) -> Markup {
         section.heat data-q=(number) {
             h3 { "Criteria and candidates" }
             p.key {
-                "A column is an answer, the best on the left. "
-                span.sign.m {} " met " span.sign.w {} " weak " span.sign.d {} " denied " span.sign.o {} " missing"
+                "A column is an answer, the best on the left; a percentage is the share that states it. "
+                @for (class, word) in [("m", "met"), ("w", "weak"), ("d", "denied"), ("o", "missing")] {
+                    span { span class={ "sign " (class) } {} " " (word) } " "
+                }
             }
             div.line.scores {
                 span.name { "Score" }
@@ -197,19 +198,14 @@ fn indicators(question: &Question, at: usize, criterion: &Criterion) -> Markup {
     let silent = criterion.indicators.len() - rows.iter().filter(|(name, _)| name.is_some()).count();
     html! {
         @if !rows.is_empty() {
-            div.scroll tabindex="0" role="region" aria-label={ "What found " (Text(&criterion.title)) } { table.caught {
-                thead { tr { th scope="col" { "Found by" } th.num scope="col" { "Answers" } th scope="col" { "For example" } } }
-                tbody { @for (name, catch) in &rows { tr {
-                    th scope="row" {
-                        @if let Some(name) = name { code { (Text(&brief(name, 120))) } } @else { "likeness to the examples" }
-                    }
-                    td.num {
-                        (catch.counted)
-                        @if catch.idle > 0 { " " small { "+" (catch.idle) " not counted" } }
-                    }
-                    td { @for seen in &catch.quotes { (quote(question, seen)) " " } }
-                } } }
-            } }
+            ul.caught { @for (name, catch) in &rows { li {
+                p.by { @if let Some(name) = name { code { (Text(&brief(name, 120))) } } @else { "Like the examples" } }
+                p.num {
+                    (count(catch.counted, "answer"))
+                    @if catch.idle > 0 { " " small { (catch.idle) " not counted" } }
+                }
+                div { @for seen in &catch.quotes { (quote(question, seen)) " " } }
+            } } }
         }
         @if silent > 0 { p.none { (count(silent, "pattern")) " found nothing in these answers." } }
     }
@@ -219,7 +215,7 @@ fn quote(question: &Question, seen: &Seen) -> Markup {
     html! {
         @if let Some(kept) = question.tally.kept.get(seen.answer) {
             span.quote {
-                q class=(if seen.counts { "" } else { "d" }) { (Text(&seen.text)) } " "
+                q class=[(!seen.counts).then_some("d")] { (Text(&seen.text)) } " "
                 a href={ "#" (kept.anchor) } { (Text(&brief(&kept.name, 40))) }
             }
         }
@@ -231,8 +227,7 @@ fn misconceptions(number: usize, question: &Question) -> Markup {
     html! {
         section {
             h3 { "Misconceptions" }
-            @if seen.is_empty() { p.none { "No answer asserts one." } }
-            ul.missed {
+            @if seen.is_empty() { p.none { "No answer asserts one." } } @else { ul.missed {
                 @for (at, criterion, n) in seen {
                     li {
                         p.head {
@@ -246,7 +241,7 @@ fn misconceptions(number: usize, question: &Question) -> Markup {
                         @if let Some(missing) = &criterion.missing { p.missing { (Text(missing)) } }
                     }
                 }
-            }
+            } }
         }
     }
 }
@@ -255,8 +250,7 @@ fn read_first(question: &Question) -> Markup {
     html! {
         section {
             h3 { "To read yourself" }
-            @if question.tally.doubtful() == 0 { p.none { "No verdict hangs by a thread." } }
-            ul.first {
+            @if question.tally.doubtful() == 0 { p.none { "No verdict hangs by a thread." } } @else { ul.first {
                 @for kept in question.tally.to_read() {
                     li {
                         a href={ "#" (kept.anchor) } { (Text(&brief(&kept.name, 60))) } " "
@@ -264,7 +258,7 @@ fn read_first(question: &Question) -> Markup {
                             @if kept.flagged { ", flagged" } }
                     }
                 }
-            }
+            } }
         }
     }
 }
@@ -351,6 +345,7 @@ pub(super) fn group(number: usize, question: &Question, alone: bool) -> Markup {
     html! {
         (PreEscaped(format!("<section class=\"group{}\" data-q=\"{number}\">", if alone { " alone" } else { "" })))
         h2 { @if alone { "Answers" } @else { span { "Answers: " } (Text(&question.rubric.title)) } }
+        @if !question.rubric.question.is_empty() { p.asked { (Text(&question.rubric.question)) } }
         div.columns aria-hidden="true" { span { "answer" } span { "score" } (cells::header(&question.rubric)) span {} }
         (PreEscaped("<div class=\"list\">"))
     }

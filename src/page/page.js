@@ -13,10 +13,12 @@ addEventListener("DOMContentLoaded", () => {
   const tip = one(".tip");
   const articles = all("article");
   const handedIn = new Map(articles.map((article, at) => [article, at]));
+  const nameOf = (article) => one("h3", article).textContent;
   const titles = new Map();
   for (const option of form.elements.c.options) {
     if (option.value) titles.set(option.value, option.textContent.replace(/^\d+ /, ""));
   }
+  const title = document.title;
   let shown = articles;
   let before = null;
 
@@ -52,10 +54,29 @@ addEventListener("DOMContentLoaded", () => {
           all(".r", copy).forEach((reference) => reference.remove());
           return copy.textContent;
         }).join(" ");
-      const name = one("h3", article).textContent;
-      words.set(article, `${name} ${text}`.toLowerCase().replace(/\s+/g, " "));
+      words.set(article, `${nameOf(article)} ${text}`.toLowerCase().replace(/\s+/g, " "));
     }
     return words.get(article);
+  };
+
+  // What was searched for, in the text that is read.
+  let found = [];
+  const show = (article) => {
+    if (!globalThis.Highlight) return;
+    const ranges = [];
+    const walker = document.createTreeWalker(one(".words", article), NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.data.toLowerCase();
+      for (const word of text.length === node.length ? found : []) {
+        for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+          const range = new Range();
+          range.setStart(node, at);
+          range.setEnd(node, at + word.length);
+          ranges.push(range);
+        }
+      }
+    }
+    CSS.highlights.set("found", new Highlight(...ranges));
   };
 
   // The choice.
@@ -82,7 +103,7 @@ addEventListener("DOMContentLoaded", () => {
     high: (a, b) => b.dataset.s - a.dataset.s,
     low: (a, b) => a.dataset.s - b.dataset.s,
     unsure: (a, b) => a.dataset.k - b.dataset.k,
-    name: (a, b) => one("h3", a).textContent.localeCompare(one("h3", b).textContent, "en", { numeric: true }),
+    name: (a, b) => nameOf(a).localeCompare(nameOf(b), "en", { numeric: true }),
     "": () => 0,
   };
   let ordered = "";
@@ -99,6 +120,7 @@ addEventListener("DOMContentLoaded", () => {
     const field = (name) => form.elements[name]?.value ?? "";
     const choice = { q: field("q"), b: field("b"), c: field("c"), v: field("v"), f: field("f"), k: field("k") };
     choice.find = field("find").toLowerCase().split(/\s+/).filter(Boolean);
+    found = choice.find;
     order(field("order"));
     shown = all("article").filter((article) => {
       article.hidden = !chosen(article, choice);
@@ -160,6 +182,7 @@ addEventListener("DOMContentLoaded", () => {
     peek.hidden = true;
     root.classList.toggle("one", Boolean(article));
     pager.hidden = !article;
+    document.title = article ? `${nameOf(article)} · ${title}` : title;
     if (!article) {
       if (before && !before.hidden) {
         before.scrollIntoView({ block: "center" });
@@ -185,6 +208,10 @@ addEventListener("DOMContentLoaded", () => {
     link(".before", at > 0 ? shown[at - 1] : null);
     link(".after", at >= 0 ? shown[at + 1] : null);
     one(".place", pager).textContent = at >= 0 ? `${at + 1} of ${shown.length}` : "";
+    const same = articles.filter((other) => nameOf(other) === nameOf(article)).length;
+    one(".same", pager).hidden = same < 2;
+    one(".same", pager).textContent = `All ${same} of ${nameOf(article)}`;
+    show(article);
     scrollTo(0, 0);
     const heading = one("h3 a", article);
     heading.focus({ preventScroll: true });
@@ -196,7 +223,7 @@ addEventListener("DOMContentLoaded", () => {
   addEventListener("hashchange", route);
   addEventListener("keydown", (event) => {
     if (!before || event.altKey || event.ctrlKey || event.metaKey || event.target.matches("input, select, textarea")) return;
-    const go = { ArrowLeft: ".before", k: ".before", ArrowRight: ".after", j: ".after", Escape: ".back" }[event.key];
+    const go = { ArrowLeft: ".before", ArrowRight: ".after", Escape: ".back" }[event.key];
     if (event.key === "Escape" && !peek.hidden) { peek.hidden = true; return; }
     if (go) one(go, pager).click();
   });
@@ -242,6 +269,10 @@ addEventListener("DOMContentLoaded", () => {
 
   document.addEventListener("click", (event) => {
     const filter = event.target.closest?.("[data-filter]");
+    if (event.target.closest?.(".same") && before) {
+      form.reset();
+      form.elements.find.value = nameOf(before);
+    }
     const reference = event.target.closest?.(".r, mark");
     if (!event.target.closest?.(".peek")) peek.hidden = true;
     if (filter) {
@@ -291,8 +322,7 @@ addEventListener("DOMContentLoaded", () => {
     const article = event.pointerType === "mouse" ? column(event) : null;
     tip.hidden = !article;
     if (!article) return;
-    const name = one("h3", article).textContent;
-    tip.textContent = `${name} · ${article.dataset.s / 10} %`;
+    tip.textContent = `${nameOf(article)} · ${article.dataset.s / 10} %`;
     const left = Math.min(event.clientX + 12, innerWidth - tip.offsetWidth - 8);
     tip.style.left = `${left}px`;
     tip.style.top = `${event.clientY + 18}px`;

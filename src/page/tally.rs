@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Entry;
 use super::text::{brief, name};
 use crate::rubric::Rubric;
-use crate::score::{Evidence, Source, Verdict};
+use crate::score::{Evidence, Flag, Source, Verdict};
 
 /// Quotes of an indicator.
 const MOST_QUOTES: usize = 3;
@@ -104,7 +104,7 @@ impl Tally {
             *band += 1;
         }
         self.passed += usize::from(report.passed);
-        self.reviewed += usize::from(!entry.reviews.is_empty());
+        self.reviewed += usize::from(report.machine_percent.is_some());
         for (tally, score) in self.criteria.iter_mut().zip(&found.criteria) {
             if let Some(verdict) = tally.verdicts.get_mut(place(score.verdict)) {
                 *verdict += 1;
@@ -113,7 +113,8 @@ impl Tally {
             tally.catch(&score.evidence, entry.answer, number);
         }
         let confidence = confidence(report.confidence);
-        if confidence < UNSURE || !report.flags.is_empty() {
+        let flagged = found.flags.iter().any(|flag| is_doubt(*flag));
+        if confidence < UNSURE || flagged {
             self.unsure.insert((confidence, number));
             if self.unsure.len() > MOST_UNSURE {
                 self.unsure.pop_last();
@@ -124,7 +125,7 @@ impl Tally {
             name: name(&report.answer_id).into(),
             permille: found.permille,
             confidence,
-            flagged: !report.flags.is_empty(),
+            flagged,
             verdicts: found.criteria.iter().map(|score| score.verdict).collect(),
         });
     }
@@ -225,6 +226,11 @@ impl Catch {
             *idle = seen.clone();
         }
     }
+}
+
+/// Whether a flag says that a score may be wrong, and not only why it is what it is.
+const fn is_doubt(flag: Flag) -> bool {
+    matches!(flag, Flag::Stuffed | Flag::Echo | Flag::Contradiction(_) | Flag::Unprintable)
 }
 
 const fn place(verdict: Verdict) -> usize {

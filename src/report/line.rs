@@ -55,16 +55,16 @@ impl LineWriter {
         self.line(answer_id, scorer, (assessment, None), answer, out);
     }
 
-    /// As [`LineWriter::write`], without the opening brace: other fields may stand before these.
+    /// As [`LineWriter::write_reviewed`], without the opening brace: other fields may stand before these.
     pub fn write_fields(
         &self,
         answer_id: &str,
         scorer: &Scorer,
-        assessment: &Assessment,
+        reviewed: &Reviewed<'_>,
         answer: &str,
         out: &mut Vec<u8>,
     ) {
-        self.line(answer_id, scorer, (assessment, None), answer, out);
+        self.line(answer_id, scorer, (&reviewed.assessment, Some(reviewed)), answer, out);
     }
 
     /// Appends the line of an answer after people have decided.

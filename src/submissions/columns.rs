@@ -7,7 +7,7 @@
 pub enum Role {
     /// The answer.
     Answer,
-    /// The answer to one of the [`Questions`] that rows answer side by side.
+    /// The answer to one of several questions that rows answer side by side.
     AnswerTo(usize),
     /// The answer's own id.
     Id,

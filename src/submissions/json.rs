@@ -37,7 +37,9 @@ impl<'m> Objects<'m> {
             return Err(format!("`{name}` holds no text"));
         }
         if !object.row.is_answered() {
-            let names = listed(object.names.iter().map(String::as_str));
+            let fields: serde_json::Map<String, serde_json::Value> =
+                serde_json::from_slice(record).unwrap_or_default();
+            let names = listed(fields.keys().map(String::as_str));
             return Err(format!(
                 "there is no answer: none of its fields ({names}) is called `answer`, `text` or `response`; say which with --map answer=FIELD"
             ));
@@ -76,8 +78,6 @@ struct Found<'t> {
     row: Fields<'t>,
     /// Field of an answer that is neither text nor a number.
     unreadable: Option<String>,
-    /// Some of the fields that mean nothing here.
-    names: Vec<String>,
 }
 
 impl<'t> DeserializeSeed<'t> for Object<'_, '_> {
@@ -96,13 +96,10 @@ impl<'t> Visitor<'t> for Object<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'t>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        let mut found = Found { row: Fields::default(), unreadable: None, names: Vec::new() };
+        let mut found = Found { row: Fields::default(), unreadable: None };
         while let Some(Cell::Text(name)) = fields.next_key_seed(Text)? {
             let Some(slot) = self.reader.slot(&name) else {
                 fields.next_value::<IgnoredAny>()?;
-                if found.names.len() < 13 {
-                    found.names.push(name.into_owned());
-                }
                 continue;
             };
             match fields.next_value_seed(Text)? {

@@ -6,9 +6,13 @@
 #[cfg(feature = "submissions")]
 mod archive;
 #[cfg(feature = "submissions")]
+mod decoding;
+#[cfg(feature = "submissions")]
 mod docx;
 #[cfg(feature = "submissions")]
 mod encoding;
+#[cfg(feature = "submissions")]
+mod filing;
 #[cfg(feature = "submissions")]
 mod flow;
 #[cfg(feature = "submissions")]
@@ -43,7 +47,9 @@ mod zipped;
 #[cfg(feature = "submissions")]
 pub use self::{
     archive::{Files, Packed, files},
+    decoding::{Sniffer, decoded},
     encoding::{Decoded, decode},
+    filing::file,
     kind::{Kind, kind},
     limits::Limits,
     naming::Naming,
@@ -52,7 +58,6 @@ pub use self::{
 pub mod columns;
 mod ends;
 mod fields;
-mod filing;
 mod json;
 mod split;
 #[cfg(feature = "tables")]
@@ -61,9 +66,8 @@ pub mod table;
 mod tests;
 pub use ends::Shape;
 pub use fields::Fields;
-pub use filing::filed;
 pub use json::Objects;
-pub use split::{At, Block, Piece, Sizes, Splitter};
+pub use split::{At, Block, Piece, Sizes, Splitter, newlines};
 
 /// Who handed in. Course systems match people by different keys, so all that were found are kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -239,6 +239,6 @@ impl<R: Read> Splitter<R> {
 }
 
 /// Line ends.
-fn newlines(bytes: &[u8]) -> u64 {
+pub fn newlines(bytes: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', bytes).count() as u64
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::columns::{Mapping, Question, Role, pairs};
 use super::table::{Header, Rows, shape};
-use super::{Block, Objects, Piece, Shape, Sizes, Splitter, Submission, filed};
+use super::{Block, Objects, Piece, Shape, Sizes, Sniffer, Splitter, Submission, decoded, file};
 
 /// A stream that gives so many bytes at a time.
 struct Drip<'t>(&'t [u8], usize);
@@ -230,7 +230,7 @@ fn objects_are_read_by_their_fields() {
     o:1 s | - - - | caches: "c"
     "#);
     insta::assert_snapshot!(object(r#"{"answer": {"text": 1}}"#), @"`answer` holds no text");
-    insta::assert_snapshot!(object(r#"{"id": "1", "words": "x"}"#), @"there is no answer: none of its fields (`words`) is called `answer`, `text` or `response`; say which with --map answer=FIELD");
+    insta::assert_snapshot!(object(r#"{"id": "1", "words": "x"}"#), @"there is no answer: none of its fields (`id`, `words`) is called `answer`, `text` or `response`; say which with --map answer=FIELD");
     insta::assert_snapshot!(object(r#"{"id": "1", "#), @r#"not a JSON object such as {"id": "1", "answer": "…"}: EOF while parsing a value (column 12)"#);
     insta::assert_snapshot!(object("[1]"), @r#"not a JSON object such as {"id": "1", "answer": "…"}: invalid type: sequence, expected an object with named fields (column 0)"#);
 }
@@ -238,17 +238,40 @@ fn objects_are_read_by_their_fields() {
 #[test]
 fn names_of_files_tell_candidate_and_question() {
     let rubrics = ["queues".to_owned(), "latency-spike".to_owned()];
-    let check = |file: &str| {
-        let found = filed(file, &rubrics);
+    let check = |source: &str| {
+        let mut found = Submission { source: source.to_owned(), ..Submission::default() };
+        found.candidate.id = "-".to_owned();
+        file(&mut found, &rubrics);
         format!("{} {}", found.candidate.id, found.question.as_deref().unwrap_or("-"))
     };
-    assert_eq!(check("week 1/anna.berg.md"), "anna.berg -");
+    assert_eq!(check("week 1/anna.berg.md"), "- -");
     assert_eq!(check("a/queues/anna.md"), "anna queues");
     assert_eq!(check("a\\anna\\queues.txt"), "anna queues");
     assert_eq!(check("anna_latency-spike.md"), "anna latency-spike");
     assert_eq!(check("latency-spike - anna.md"), "anna latency-spike");
-    assert_eq!(check("queues.md"), "queues -");
-    assert_eq!(check("./.hidden"), ".hidden -");
+    assert_eq!(check("queues.md"), "queues queues");
+    assert_eq!(check("Anna Example_1234567_assignsubmission_file_/queues.md"), "- queues");
+}
+
+#[test]
+fn encodings_of_streams() {
+    let check = |bytes: &[u8], piece: usize| {
+        let mut sniffer = Sniffer::default();
+        let _ = bytes.chunks(piece).all(|piece| sniffer.feed(piece));
+        let legacy = sniffer.legacy();
+        let mut text = Vec::new();
+        decoded(bytes, legacy).read_to_end(&mut text).expect("no error");
+        format!("{} {}", legacy.map_or("-", |encoding| encoding.name()), String::from_utf8_lossy(&text))
+    };
+    for piece in [1, 3, 100] {
+        assert_eq!(check("plain, Zürich, 東京".as_bytes(), piece), "- plain, Zürich, 東京");
+        assert_eq!(check(b"answer\nZ\xfcrich", piece), "windows-1252 answer\nZürich");
+        assert!(check(b"\xff\xfea\0\xfc\0", piece).ends_with(" aü"));
+        assert_eq!(check("Zürich \u{feff}x".as_bytes(), piece), "- Zürich \u{feff}x");
+        assert_eq!(check(b"\xef\xbb\xbfid", piece), "- id");
+        // Mixed: only the row with the wrong byte is lost.
+        assert_eq!(check(b"Z\xc3\xbcrich Z\xfcrich", piece), "- Zürich Z\u{fffd}rich");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! An entry is written after what it is about, and holds the length and a checksum of it. Whatever
 //! was lost or half written when the run stopped, at any moment, is found out by that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,16 @@ pub(super) enum Line {
     Ended,
 }
 
+impl Line {
+    /// Of a job that was done.
+    pub(super) fn entry(self) -> Option<Entry> {
+        match self {
+            Self::Done(entry) => Some(entry),
+            Self::Begun(_) | Self::Ended => None,
+        }
+    }
+}
+
 /// What the results depend on besides the answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Settings {
@@ -29,6 +39,11 @@ pub(super) struct Settings {
     pub map: Vec<String>,
     pub exclude: Vec<String>,
     pub rubrics: Vec<(String, u64)>,
+    /// Of the key of pseudonyms.
+    pub key: Option<u64>,
+    /// Of the files of overrides.
+    pub overrides: Option<u64>,
+    pub keep_answers: bool,
 }
 
 impl Settings {
@@ -39,6 +54,9 @@ impl Settings {
             (self.inputs != other.inputs, "other inputs"),
             (self.map != other.map, "another --map"),
             (self.exclude != other.exclude, "another --exclude"),
+            (self.key != other.key, "another --anonymise"),
+            (self.overrides != other.overrides, "other --overrides"),
+            (self.keep_answers != other.keep_answers, "with or without --keep-answers"),
             (self.rubrics != other.rubrics, "other rubrics, or before they were changed"),
         ];
         differ.iter().find(|(differs, _)| *differs).map(|(_, what)| *what)
@@ -51,21 +69,21 @@ pub(super) struct Entry {
     /// Checksum of the job.
     pub input: u64,
     /// How many bytes were added to each file of results.
-    pub lengths: [u64; 3],
+    pub lengths: Vec<u64>,
     /// Checksum of those bytes.
     pub output: u64,
     pub tally: Tally,
 }
 
 impl Entry {
-    pub(super) fn new(input: u64, bytes: &[Vec<u8>; 3], tally: Tally) -> Self {
-        let lengths = bytes.each_ref().map(|bytes| bytes.len() as u64);
+    pub(super) fn new(input: u64, bytes: &[Vec<u8>], tally: Tally) -> Self {
+        let lengths = bytes.iter().map(|bytes| bytes.len() as u64).collect();
         Self { input, lengths, output: checksum(bytes), tally }
     }
 }
 
 /// Of the bytes of a job in each file.
-pub(super) fn checksum(bytes: &[Vec<u8>; 3]) -> u64 {
+pub(super) fn checksum(bytes: &[Vec<u8>]) -> u64 {
     let mut sum = Checksum::new(2);
     bytes.iter().for_each(|bytes| sum.add(bytes));
     sum.value()
@@ -80,6 +98,9 @@ pub(super) struct Tally {
     pub bytes: u64,
     /// By rubric id.
     pub rubrics: BTreeMap<String, Share>,
+    /// Rows of the overrides that an answer met.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub met: BTreeSet<usize>,
 }
 
 /// What was graded by one rubric.
@@ -110,6 +131,7 @@ impl Tally {
         self.graded += other.graded;
         self.problems += other.problems;
         self.bytes += other.bytes;
+        self.met.extend(&other.met);
         for (rubric, share) in &other.rubrics {
             self.rubrics.entry(rubric.clone()).or_default().merge(share);
         }

@@ -4,9 +4,13 @@
 //! to them is lost when a run is stopped. What needs all answers at once is made from them afterwards.
 
 mod args;
+mod feedback;
 mod jobs;
 mod journal;
+mod open;
 mod progress;
+mod pseudonym;
+mod sheets;
 mod store;
 mod walk;
 mod work;
@@ -18,31 +22,45 @@ use anyhow::{Context, anyhow, bail};
 
 pub(super) use args::Batch;
 
-use super::complain;
+use super::checksum::Checksum;
 use super::grid::{Grid, count};
 use super::library::Library;
 use super::pipeline::ordered;
 use super::scorers::{Loaded, Scorers};
+use super::{complain, review};
+use crate::handback::Handback;
+use crate::report::GRADEBOOK_HEADER;
 use crate::submissions::columns::{Mapping, Question, pairs, role, role_names};
 use jobs::Jobs;
 use journal::{Entry, Settings, Tally};
 use progress::Progress;
-use store::Store;
+use pseudonym::Pseudonyms;
+use store::{Earlier, Store, Target};
 use walk::{Walk, shown};
 use work::{Done, Grader, MOST_TOLD, Memory};
 
 pub(super) fn run(args: &Batch) -> anyhow::Result<u8> {
     let grader = grader(args)?;
-    let settings = settings(args, &grader);
+    let settings = settings(args, &grader)?;
+    let handback = handback(args, &grader)?;
+    let targets = targets(args);
     let (mut store, earlier) = if args.resume {
-        Store::resume(&args.out, &settings)?
+        Store::resume(&args.out, targets, &settings)?
     } else {
-        (Store::begin(&args.out, &settings, args.overwrite)?, store::Earlier::default())
+        if args.overwrite && Store::is_in(&args.out) {
+            feedback::remove(&args.out)?;
+        }
+        (Store::begin(&args.out, targets, &settings, args.overwrite)?, Earlier::default())
     };
     if !earlier.ended {
         grade(args, &grader, &mut store, &earlier.entries)?;
     }
     store.finish()?;
+    hand_back(args, handback, &grader, &store.tally)?;
+    if let Some(overrides) = &grader.overrides {
+        let unmet = overrides.unmet(&store.tally.met);
+        unmet.iter().for_each(|fault| complain(&format!("warning: {fault}")));
+    }
     finish(args, &store.tally)
 }
 
@@ -61,7 +79,7 @@ fn grade(args: &Batch, grader: &Grader, store: &mut Store, earlier: &[Entry]) ->
         |memory: &mut Memory, job| grader.work(memory, job),
         |done: Done| {
             for problem in done.told.iter().take(MOST_TOLD.saturating_sub(told)) {
-                progress.complain(&format!("error: {problem}"));
+                progress.complain(problem);
             }
             told += done.told.len();
             store.add(&done)?;
@@ -94,6 +112,47 @@ fn pass_over(jobs: &mut Jobs<'_>, earlier: &[Entry], grader: &Grader) -> anyhow:
         }
     }
     Ok(())
+}
+
+/// What feedback is worded with. Comments that are wrong are told before anything is graded.
+fn handback(args: &Batch, grader: &Grader) -> anyhow::Result<Handback> {
+    let comments = args.comments.as_deref().map(feedback::comments).transpose()?.unwrap_or_default();
+    let mut handback = Handback::new(comments);
+    grader.given.iter().for_each(|loaded| handback.know(loaded.scorer.rubric()));
+    if let Some(path) = args.comments.as_deref().filter(|_| !grader.given.is_empty()) {
+        feedback::check(&handback, path);
+    }
+    Ok(handback)
+}
+
+/// Feedback on everything that was graded, where it is wanted.
+fn hand_back(args: &Batch, mut handback: Handback, grader: &Grader, tally: &Tally) -> anyhow::Result<()> {
+    let Some(markup) = args.feedback else { return Ok(()) };
+    if grader.given.is_empty() {
+        for id in tally.rubrics.keys() {
+            let loaded = grader.scorers.get(id, false).map_err(|problem| anyhow!(problem))?;
+            handback.know(loaded.scorer.rubric());
+        }
+        args.comments.iter().for_each(|path| feedback::check(&handback, path));
+    }
+    feedback::write(&args.out, markup, &handback).map(|_| ())
+}
+
+/// The files of results.
+fn targets(args: &Batch) -> Vec<Target> {
+    let target = |name: &str, header| Target { path: args.out.join(name), header };
+    let mut targets = vec![
+        target("results.jsonl", ""),
+        target("gradebook.csv", GRADEBOOK_HEADER),
+        target("problems.csv", "row,graded,problem\r\n"),
+    ];
+    if let Some(key) = &args.anonymise {
+        targets.push(Target { path: pseudonym::list(key, &args.out), header: pseudonym::HEADER });
+    }
+    if args.keep_answers {
+        targets.push(Target { path: args.out.join("answers.jsonl"), header: "" });
+    }
+    targets
 }
 
 fn threads(args: &Batch) -> usize {
@@ -149,18 +208,29 @@ fn grader(args: &Batch) -> anyhow::Result<Grader> {
     } else {
         given.iter().map(|loaded| loaded.scorer.rubric().id.clone()).collect()
     };
-    Ok(Grader { scorers, given, mapping, ids })
+    let pseudonyms = args.anonymise.as_deref().map(Pseudonyms::open).transpose()?;
+    let overrides = review::read(&args.overrides)?;
+    let overrides = Some(overrides).filter(|overrides| !overrides.is_empty());
+    let keep_answers = args.keep_answers;
+    Ok(Grader { scorers, given, mapping, ids, pseudonyms, overrides, keep_answers })
 }
 
-fn settings(args: &Batch, grader: &Grader) -> Settings {
+fn settings(args: &Batch, grader: &Grader) -> anyhow::Result<Settings> {
+    let mut overrides = Checksum::new(1);
+    for path in &args.overrides {
+        overrides.add(&std::fs::read(path).with_context(|| format!("cannot read {}", shown(path)))?);
+    }
     let rubric = |loaded: &Arc<Loaded>| (loaded.scorer.rubric().id.clone(), loaded.fingerprint());
-    Settings {
+    Ok(Settings {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         inputs: args.inputs.iter().map(|input| shown(input)).collect(),
         map: args.map.clone(),
         exclude: args.exclude.clone(),
         rubrics: grader.given.iter().map(rubric).collect(),
-    }
+        key: grader.pseudonyms.as_ref().map(Pseudonyms::fingerprint),
+        overrides: (!args.overrides.is_empty()).then(|| overrides.value()),
+        keep_answers: args.keep_answers,
+    })
 }
 
 /// Says what was done; the exit code.
@@ -178,10 +248,8 @@ fn finish(args: &Batch, tally: &Tally) -> anyhow::Result<u8> {
     if lost == 0 {
         return Ok(0);
     }
-    complain(&format!(
-        "exit 2: {} could not be read or graded; all are listed in {folder}/problems.csv",
-        count(lost, "row or file").replace("fileses", "files")
-    ));
+    let them = count(lost, "problem");
+    complain(&format!("exit 2: {them}: what could not be read or graded is listed in {folder}/problems.csv"));
     Ok(2)
 }
 

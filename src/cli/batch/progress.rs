@@ -26,7 +26,7 @@ impl Progress {
         if quiet || !std::io::stderr().is_terminal() {
             return Self { bar: None, graded: 0, now: 0 };
         }
-        let all: u64 = walk.flatten().map(|path| size(&path)).sum();
+        let all: u64 = walk.flatten().map(|found| size(&found.path)).sum();
         let bar = ProgressBar::with_draw_target(Some(all), ProgressDrawTarget::stderr_with_hz(5));
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
             bar.set_style(style);

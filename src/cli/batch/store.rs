@@ -8,20 +8,23 @@ use anyhow::{Context, bail};
 
 use super::journal::{Entry, Line, Settings, Tally, checksum};
 use super::work::Done;
-use crate::report::GRADEBOOK_HEADER;
 
-/// The files that grow, and what each begins with.
-const FILES: [(&str, &str); 3] =
-    [("results.jsonl", ""), ("gradebook.csv", GRADEBOOK_HEADER), ("problems.csv", "row,problem\n")];
-/// Beside them.
+/// The journal, beside the files that it is about.
 const JOURNAL: &str = ".gradus-run";
+
+/// A file of results: where it will be, and what it begins with.
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    pub path: PathBuf,
+    pub header: &'static str,
+}
 
 /// The results of a run while they grow.
 pub(super) struct Store {
-    folder: PathBuf,
+    targets: Vec<Target>,
     journal: Growing,
-    /// `None` once they are whole.
-    files: Option<[Growing; 3]>,
+    /// Empty once they are whole.
+    files: Vec<Growing>,
     /// What is done, and was before.
     pub tally: Tally,
 }
@@ -43,98 +46,88 @@ pub(super) struct Earlier {
 
 impl Store {
     /// Begins a run in a folder; `overwrite` lets go of what an earlier one has left.
-    pub(super) fn begin(folder: &Path, settings: &Settings, overwrite: bool) -> anyhow::Result<Self> {
+    pub(super) fn begin(
+        folder: &Path,
+        targets: Vec<Target>,
+        settings: &Settings,
+        overwrite: bool,
+    ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let journal = folder.join(JOURNAL);
-        let mut old = FILES.iter().map(|(name, _)| folder.join(name)).chain([journal.clone()]);
-        if let (false, Some(old)) = (overwrite, old.find(|path| path.exists())) {
-            let what = if old == journal { "a run that was begun" } else { "results" };
-            bail!(
-                "{} already holds {what}; go on with it by --resume, replace it by --overwrite, or choose another folder with --out",
-                folder.display()
-            );
+        if !overwrite {
+            refuse(folder, &targets, &journal)?;
         }
         let journal = Growing::open(journal, true)?;
-        let files = create(folder)?;
-        let mut store =
-            Self { folder: folder.to_path_buf(), journal, files: Some(files), tally: Tally::default() };
+        let files = targets.iter().map(Target::begin).collect::<anyhow::Result<_>>()?;
+        let mut store = Self { targets, journal, files, tally: Tally::default() };
         store.note(&Line::Begun(settings.clone()))?;
         Ok(store)
     }
 
+    /// Whether a run was begun in this folder.
+    pub(super) fn is_in(folder: &Path) -> bool {
+        folder.join(JOURNAL).exists()
+    }
+
     /// Takes up a run where it stopped.
-    pub(super) fn resume(folder: &Path, settings: &Settings) -> anyhow::Result<(Self, Earlier)> {
+    pub(super) fn resume(
+        folder: &Path,
+        targets: Vec<Target>,
+        settings: &Settings,
+    ) -> anyhow::Result<(Self, Earlier)> {
         let path = folder.join(JOURNAL);
         if !path.exists() {
-            return Ok((Self::begin(folder, settings, false)?, Earlier::default()));
+            return Ok((Self::begin(folder, targets, settings, false)?, Earlier::default()));
         }
         let mut journal = Growing::open(path, false)?;
         let lines = journal.lines()?;
         let Some((Line::Begun(begun), _)) = lines.first() else {
             // It stopped before anything was done.
             drop(journal);
-            return Ok((Self::begin(folder, settings, true)?, Earlier::default()));
+            return Ok((Self::begin(folder, targets, settings, true)?, Earlier::default()));
         };
         if let Some(what) = begun.difference(settings) {
             bail!("the run in {} was begun with {what}; begin again with --overwrite", folder.display());
         }
         let ended = lines.iter().any(|(line, _)| matches!(line, Line::Ended));
-        let entries: Vec<(Entry, u64)> = lines
-            .into_iter()
-            .filter_map(|(line, end)| match line {
-                Line::Done(entry) => Some((entry, end)),
-                Line::Begun(_) | Line::Ended => None,
-            })
-            .collect();
-        let mut store = Self { folder: folder.to_path_buf(), journal, files: None, tally: Tally::default() };
+        let mut store = Self { targets, journal, files: Vec::new(), tally: Tally::default() };
         let entries = if ended {
-            entries.into_iter().map(|(entry, _)| entry).collect()
+            lines.into_iter().filter_map(|(line, _)| line.entry()).collect()
         } else {
-            store.regrow(entries)?
+            store.regrow(lines)?
         };
-        for entry in &entries {
-            store.tally.merge(&entry.tally);
-        }
+        entries.iter().for_each(|entry: &Entry| store.tally.merge(&entry.tally));
         Ok((store, Earlier { entries, ended }))
     }
 
     /// Opens the files that grow and keeps of them what the journal vouches for.
-    fn regrow(&mut self, entries: Vec<(Entry, u64)>) -> anyhow::Result<Vec<Entry>> {
-        let mut files = open(&self.folder)?;
-        let mut ends = FILES.map(|(_, header)| header.len() as u64);
-        for (file, end) in files.iter_mut().zip(ends) {
-            if file.file.metadata()?.len() < end {
-                *file = Growing::open(file.path.clone(), true)?;
-            }
-            file.file.seek(SeekFrom::Start(end))?;
+    fn regrow(&mut self, lines: Vec<(Line, u64)>) -> anyhow::Result<Vec<Entry>> {
+        let mut ends: Vec<u64> = self.targets.iter().map(|target| target.header.len() as u64).collect();
+        for target in &self.targets {
+            self.files.push(target.go_on()?);
         }
-        for (file, (_, header)) in files.iter_mut().zip(FILES) {
-            if file.file.metadata()?.len() == 0 {
-                file.add(header.as_bytes())?;
-            }
-        }
-        let (mut kept, mut journal_end) = (Vec::new(), None);
-        for (entry, end) in entries {
-            if !vouched(&mut files, &entry)? {
+        let mut journal_end = lines.first().map_or(0, |(_, end)| *end);
+        let mut kept = Vec::new();
+        for (line, end) in lines {
+            let Some(entry) = line.entry() else { continue };
+            if entry.lengths.len() != ends.len() || !vouched(&mut self.files, &entry)? {
                 break;
             }
-            ends.iter_mut().zip(entry.lengths).for_each(|(end, length)| *end += length);
+            ends.iter_mut().zip(&entry.lengths).for_each(|(end, length)| *end += length);
             kept.push(entry);
-            journal_end = Some(end);
+            journal_end = end;
         }
-        for (file, end) in files.iter_mut().zip(ends) {
+        for (file, end) in self.files.iter_mut().zip(ends) {
             file.keep(end)?;
         }
-        let first = self.journal.first_line()?;
-        self.journal.keep(journal_end.unwrap_or(first))?;
-        self.files = Some(files);
+        self.journal.keep(journal_end)?;
         Ok(kept)
     }
 
     /// Adds what came of a job.
     pub(super) fn add(&mut self, done: &Done) -> anyhow::Result<()> {
-        for (file, bytes) in self.files.iter_mut().flatten().zip(&done.bytes) {
+        for (file, bytes) in self.files.iter_mut().zip(&done.bytes) {
             file.add(bytes)?;
         }
         self.note(&Line::Done(done.entry.clone()))?;
@@ -144,20 +137,19 @@ impl Store {
 
     /// Puts the files in their places; again where that was not finished.
     pub(super) fn finish(&mut self) -> anyhow::Result<()> {
-        if let Some(files) = self.files.take() {
-            for file in &files {
-                file.sync()?;
-            }
+        if !self.files.is_empty() {
+            self.files.iter().try_for_each(Growing::sync)?;
             self.note(&Line::Ended)?;
             self.journal.sync()?;
+            self.files.clear();
         }
-        for (name, _) in FILES {
-            let (part, whole) = (part(&self.folder, name), self.folder.join(name));
-            match std::fs::rename(&part, &whole) {
+        for target in &self.targets {
+            let (part, path) = (target.part(), &target.path);
+            match std::fs::rename(&part, path) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(error).with_context(|| format!("cannot write {}", whole.display()));
+                    return Err(error).with_context(|| format!("cannot write {}", path.display()));
                 }
-                _ if !whole.exists() => bail!("{} is gone; begin again with --overwrite", whole.display()),
+                _ if !path.exists() => bail!("{} is gone; begin again with --overwrite", path.display()),
                 _ => {}
             }
         }
@@ -171,36 +163,57 @@ impl Store {
     }
 }
 
-/// The name of a file until it is whole.
-fn part(folder: &Path, name: &str) -> PathBuf {
-    folder.join(format!("{name}.part"))
+/// Complains of what an earlier run has left.
+fn refuse(folder: &Path, targets: &[Target], journal: &Path) -> anyhow::Result<()> {
+    let what = match () {
+        () if targets.iter().any(|target| target.path.exists()) => "results",
+        () if journal.exists() => "a run that was begun",
+        () => return Ok(()),
+    };
+    bail!(
+        "{} already holds {what}; go on with it by --resume, replace it by --overwrite, or choose another folder with --out",
+        folder.display()
+    )
 }
 
-fn create(folder: &Path) -> anyhow::Result<[Growing; 3]> {
-    let mut files = open(folder)?;
-    for (file, (_, header)) in files.iter_mut().zip(FILES) {
-        file.keep(0)?;
-        file.add(header.as_bytes())?;
+impl Target {
+    /// Its name until it is whole.
+    fn part(&self) -> PathBuf {
+        let mut name = self.path.file_name().unwrap_or_default().to_owned();
+        name.push(".part");
+        self.path.with_file_name(name)
     }
-    Ok(files)
-}
 
-fn open(folder: &Path) -> anyhow::Result<[Growing; 3]> {
-    let [results, gradebook, problems] = FILES.map(|(name, _)| Growing::open(part(folder, name), false));
-    Ok([results?, gradebook?, problems?])
+    fn begin(&self) -> anyhow::Result<Growing> {
+        let mut file = Growing::open(self.part(), true)?;
+        file.add(self.header.as_bytes())?;
+        Ok(file)
+    }
+
+    /// Behind its header.
+    fn go_on(&self) -> anyhow::Result<Growing> {
+        let mut file = Growing::open(self.part(), false)?;
+        let mut header = Vec::new();
+        (&mut file.file).take(self.header.len() as u64).read_to_end(&mut header)?;
+        if header != self.header.as_bytes() {
+            file.keep(0)?;
+            file.add(self.header.as_bytes())?;
+        }
+        Ok(file)
+    }
 }
 
 /// Whether the files go on with what this entry says; they stand behind it then.
-fn vouched(files: &mut [Growing; 3], entry: &Entry) -> anyhow::Result<bool> {
-    let mut bytes: [Vec<u8>; 3] = Default::default();
-    for ((file, length), bytes) in files.iter_mut().zip(entry.lengths).zip(&mut bytes) {
-        let read = (&mut file.file).take(length).read_to_end(bytes);
+fn vouched(files: &mut [Growing], entry: &Entry) -> anyhow::Result<bool> {
+    let mut all = Vec::with_capacity(files.len());
+    for (file, length) in files.iter_mut().zip(&entry.lengths) {
+        let mut bytes = Vec::new();
+        let read = (&mut file.file).take(*length).read_to_end(&mut bytes);
         read.with_context(|| format!("cannot read {}", file.path.display()))?;
-        if bytes.len() as u64 != length {
-            return Ok(false);
-        }
+        all.push(bytes);
     }
-    Ok(checksum(&bytes) == entry.output)
+    let whole = all.iter().zip(&entry.lengths).all(|(bytes, length)| bytes.len() as u64 == *length);
+    Ok(whole && checksum(&all) == entry.output)
 }
 
 impl Growing {
@@ -254,10 +267,5 @@ impl Growing {
             text.clear();
         }
         Ok(lines)
-    }
-
-    /// Where the first line ends.
-    fn first_line(&mut self) -> anyhow::Result<u64> {
-        Ok(self.lines()?.first().map_or(0, |(_, end)| *end))
     }
 }

@@ -1,7 +1,7 @@
 //! Which files a run reads, in an order that depends on their names alone.
 //!
-//! Folders are walked one after the other and never held whole. Links are followed; those that lead
-//! back to where they stand are reported. What files hold is not looked at here.
+//! Folders are walked one after the other. Links are followed; those that lead back to where they
+//! stand are reported. What files hold is not looked at here.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -10,18 +10,34 @@ use ignore::WalkBuilder;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::cli::check::files::cause;
+use crate::submissions::{Candidate, Naming};
 
 /// Something that cannot be read, and why.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Unread {
     pub source: String,
     pub message: String,
 }
 
+/// A file.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub path: PathBuf,
+    /// Who handed it in, as far as names tell; several where a group did.
+    pub candidates: Vec<Candidate>,
+}
+
 /// Files in order.
 pub(super) struct Walk {
     inputs: std::vec::IntoIter<PathBuf>,
+    filter: Filter,
+    /// The files that were named.
+    naming: Naming,
     folder: Option<Folder>,
+}
+
+/// What is left out of folders.
+struct Filter {
     /// The folder of the results, whose files are no answers.
     out: Option<PathBuf>,
     exclude: Gitignore,
@@ -34,6 +50,7 @@ struct Folder {
     input: String,
     /// Which of its files are meant.
     only: Option<Gitignore>,
+    naming: Naming,
     n_found: usize,
 }
 
@@ -43,61 +60,52 @@ impl Walk {
         for glob in exclude {
             globs.add_line(None, glob).with_context(|| format!("--exclude {glob}"))?;
         }
+        let named: Vec<String> =
+            inputs.iter().filter(|input| input.is_file()).map(|input| shown(input)).collect();
         Ok(Self {
+            naming: Naming::of(named.iter().map(String::as_str)),
             inputs: inputs.into_iter(),
+            filter: Filter {
+                out: std::fs::canonicalize(out).ok(),
+                exclude: globs.build().context("--exclude")?,
+            },
             folder: None,
-            out: std::fs::canonicalize(out).ok(),
-            exclude: globs.build().context("--exclude")?,
         })
     }
 
-    fn begin(&mut self, input: PathBuf) -> Option<Result<PathBuf, Unread>> {
-        if input == Path::new("-") {
-            return Some(Ok(input));
+    fn begin(&mut self, path: PathBuf) -> Option<Result<Found, Unread>> {
+        let source = shown(&path);
+        let named = |path: PathBuf| {
+            let candidates = self.naming.candidates(&source);
+            Some(Ok(Found { path, candidates }))
+        };
+        if path == Path::new("-") {
+            return named(path);
         }
-        let source = shown(&input);
-        let (root, only) = match std::fs::metadata(&input) {
-            Ok(about) if about.is_dir() => (input, None),
-            Ok(_) => return Some(Ok(input)),
-            Err(error) => match glob(&input) {
+        let (root, only) = match std::fs::metadata(&path) {
+            Ok(about) if about.is_dir() => (path, None),
+            Ok(_) => return named(path),
+            Err(error) => match glob(&path) {
                 Some(Ok((root, only))) => (root, Some(only)),
                 Some(Err(message)) => return Some(Err(Unread { source, message })),
                 None => return Some(Err(Unread { source, message: error.to_string() })),
             },
         };
-        let walk = WalkBuilder::new(root)
-            .standard_filters(false)
-            .hidden(true)
-            .follow_links(true)
-            .sort_by_file_name(std::ffi::OsStr::cmp)
-            .build();
-        self.folder = Some(Folder { walk, input: source, only, n_found: 0 });
+        // Who a file is from depends on how its neighbours are called.
+        let mut before = Folder::new(&root, source.clone(), only.clone(), Naming::default());
+        let all: Vec<String> = std::iter::from_fn(|| before.next(&self.filter))
+            .filter_map(|found| found.ok().map(|found| shown(&found.path)))
+            .collect();
+        let naming = Naming::of(all.iter().map(String::as_str));
+        self.folder = Some(Folder::new(&root, source, only, naming));
         None
     }
 
     /// The next file of the folder that is being walked.
-    fn walked(&mut self) -> Option<Result<PathBuf, Unread>> {
+    fn walked(&mut self) -> Option<Result<Found, Unread>> {
         let folder = self.folder.as_mut()?;
-        for entry in folder.walk.by_ref() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    folder.n_found += 1;
-                    let (path, message) = cause(&error);
-                    let source = path.as_deref().map_or_else(|| folder.input.clone(), shown);
-                    return Some(Err(Unread { source, message }));
-                }
-            };
-            let path = entry.path();
-            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            let left_out = is_clutter(path)
-                || self.exclude.matched_path_or_any_parents(relative(path), is_folder).is_ignore()
-                || self.out.as_deref().is_some_and(|out| is_within(path, out));
-            let meant = folder.only.as_ref().is_none_or(|only| only.matched(path, false).is_ignore());
-            if !is_folder && !left_out && meant {
-                folder.n_found += 1;
-                return Some(Ok(path.to_path_buf()));
-            }
+        if let Some(found) = folder.next(&self.filter) {
+            return Some(found);
         }
         let Folder { input, n_found, only, .. } = self.folder.take()?;
         let message = if only.is_some() { "no file matches" } else { "there are no files in this folder" };
@@ -105,8 +113,49 @@ impl Walk {
     }
 }
 
+impl Folder {
+    fn new(root: &Path, input: String, only: Option<Gitignore>, naming: Naming) -> Self {
+        let walk = WalkBuilder::new(root)
+            .standard_filters(false)
+            .hidden(true)
+            .follow_links(true)
+            .sort_by_file_name(std::ffi::OsStr::cmp)
+            .build();
+        Self { walk, input, only, naming, n_found: 0 }
+    }
+
+    fn next(&mut self, filter: &Filter) -> Option<Result<Found, Unread>> {
+        for entry in self.walk.by_ref() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.n_found += 1;
+                    return Some(Err(unread(&error, &self.input)));
+                }
+            };
+            let path = entry.path();
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            let meant = self.only.as_ref().is_none_or(|only| only.matched(path, false).is_ignore());
+            if !is_folder && meant && !filter.leaves_out(path) {
+                self.n_found += 1;
+                let candidates = self.naming.candidates(&shown(path));
+                return Some(Ok(Found { path: path.to_path_buf(), candidates }));
+            }
+        }
+        None
+    }
+}
+
+impl Filter {
+    fn leaves_out(&self, path: &Path) -> bool {
+        is_clutter(path)
+            || self.exclude.matched_path_or_any_parents(relative(path), false).is_ignore()
+            || self.out.as_deref().is_some_and(|out| is_within(path, out))
+    }
+}
+
 impl Iterator for Walk {
-    type Item = Result<PathBuf, Unread>;
+    type Item = Result<Found, Unread>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -126,6 +175,13 @@ pub(super) fn shown(path: &Path) -> String {
     let path = path.display().to_string();
     let path = if cfg!(windows) { path.replace('\\', "/") } else { path };
     path.strip_prefix("./").map_or(path.clone(), ToOwned::to_owned)
+}
+
+fn unread(error: &ignore::Error, input: &str) -> Unread {
+    let (path, message) = cause(error);
+    let leads_nowhere = path.as_deref().is_some_and(|path| path.is_symlink() && !path.exists());
+    let message = if leads_nowhere { "the link leads nowhere".to_owned() } else { message };
+    Unread { source: path.as_deref().map_or_else(|| input.to_owned(), shown), message }
 }
 
 /// The folder that a glob begins in, and the glob; `None` for a path without signs of one.

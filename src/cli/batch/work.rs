@@ -4,19 +4,22 @@
 //! one thread that puts them in order has nothing to think about.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
-use super::jobs::{Job, Stream, document};
+use super::jobs::{Job, Stream, add, document};
 use super::journal::{Entry, Tally};
-use super::walk::{Unread, shown};
-use crate::cli::answers::{decode, front_matter_rubric};
+use super::pseudonym::Pseudonyms;
+use super::sheets::text;
+use super::walk::Unread;
+use crate::cli::answers::front_matter_rubric;
+use crate::cli::checksum::Checksum;
 use crate::cli::scorers::{Loaded, Scorers};
 use crate::report::{csv_cell, json_string};
+use crate::review::{Overrides, Reviewed};
 use crate::score::Worker;
 use crate::submissions::columns::Mapping;
 use crate::submissions::table::Rows;
-use crate::submissions::{At, Block, Objects, Shape, Submission, filed};
+use crate::submissions::{At, Block, Limits, Objects, Packed, Row, Shape, Submission, file, newlines};
 
 /// Problems of a job that are worded on the terminal.
 pub(super) const MOST_TOLD: usize = 20;
@@ -24,7 +27,7 @@ pub(super) const MOST_TOLD: usize = 20;
 /// What comes of a job.
 pub(super) struct Done {
     /// For each file of results.
-    pub bytes: [Vec<u8>; 3],
+    pub bytes: Vec<Vec<u8>>,
     /// For the journal.
     pub entry: Entry,
     /// Problems, worded.
@@ -39,6 +42,10 @@ pub(super) struct Grader {
     pub mapping: Mapping,
     /// Ids of rubrics, for names of files.
     pub ids: Vec<String>,
+    pub pseudonyms: Option<Pseudonyms>,
+    pub overrides: Option<Overrides>,
+    /// Whether answers are written down too.
+    pub keep_answers: bool,
 }
 
 /// What one thread has met.
@@ -60,6 +67,9 @@ struct Output {
     results: Vec<u8>,
     gradebook: Vec<u8>,
     problems: Vec<u8>,
+    /// Who is who.
+    people: Vec<u8>,
+    answers: Vec<u8>,
     told: Vec<String>,
     tally: Tally,
 }
@@ -67,47 +77,85 @@ struct Output {
 impl Grader {
     /// Does a job.
     pub(super) fn work(&self, memory: &mut Memory, job: Job) -> Done {
-        let (input, size) = (job.checksum(), job.size());
+        let size = job.size();
         let mut output = Output::default();
+        let input = match job {
+            Job::Documents(found) => {
+                // Read once, for the checksum and the answers, and one at a time.
+                let mut sum = Checksum::new(1);
+                for found in found {
+                    match document(&found) {
+                        Ok(packed) => {
+                            add(&mut sum, &packed);
+                            self.document(memory, &packed, &mut output);
+                        }
+                        Err(unread) => {
+                            sum.add(unread.message.as_bytes());
+                            output.problem(&unread);
+                        }
+                    }
+                }
+                sum.value()
+            }
+            job => {
+                let input = job.checksum();
+                self.others(memory, job, &mut output);
+                input
+            }
+        };
+        output.tally.bytes = size;
+        output.done(input, self.pseudonyms.is_some(), self.keep_answers)
+    }
+
+    /// Every job but documents.
+    fn others(&self, memory: &mut Memory, job: Job, output: &mut Output) {
         match job {
             Job::Unread(unread) => output.problem(&unread),
-            Job::Documents(paths) => {
-                for path in paths {
-                    self.document(memory, &path, &mut output);
-                }
-            }
-            Job::Document { name, bytes } => self.text(memory, &name, bytes, &mut output),
+            Job::Note(note) => output.note(&note),
+            Job::Documents(_) => {}
+            Job::Packed(entries) => entries.iter().for_each(|packed| self.document(memory, packed, output)),
+            Job::Cells { stream, rows } => self.cells(memory, &stream, &rows, output),
             Job::Records { stream, block, skip } => match block.shape {
                 Shape::Table { separator, .. } => {
-                    self.rows(memory, &stream, &block, (separator, skip), &mut output);
+                    self.rows(memory, &stream, &block, (separator, skip), output);
                 }
-                Shape::Lines | Shape::Values => self.objects(memory, &stream, &block, &mut output),
+                Shape::Lines | Shape::Values => self.objects(memory, &stream, &block, output),
             },
         }
-        output.tally.bytes = size;
-        output.done(input)
     }
 
-    fn document(&self, memory: &mut Memory, path: &Path, output: &mut Output) {
-        let name = shown(path);
-        match document(path) {
-            Ok(bytes) => self.text(memory, &name, bytes, output),
-            Err(message) => output.problem(&Unread { source: name, message }),
+    fn document(&self, memory: &mut Memory, packed: &Packed, output: &mut Output) {
+        let reading = packed.read(&Limits::default());
+        let told = |remark: &crate::submissions::Remark| Unread {
+            source: remark.source_name.clone(),
+            message: remark.message.clone(),
+        };
+        reading.notes.iter().for_each(|remark| output.note(&told(remark)));
+        reading.refused.iter().for_each(|remark| output.problem(&told(remark)));
+        for table in reading.tables {
+            let message = "a spreadsheet under another name; call it .xlsx or .ods".to_owned();
+            output.problem(&Unread { source: table.source, message });
         }
+        for mut submission in reading.submissions {
+            file(&mut submission, &self.ids);
+            let named = front_matter_rubric(&submission.answer).map(ToOwned::to_owned);
+            submission.question = named.or(submission.question);
+            memory.submissions.push(submission);
+        }
+        self.grade_all(memory, &packed.source, output);
     }
 
-    /// A document as one submission.
-    fn text(&self, memory: &mut Memory, name: &str, bytes: Vec<u8>, output: &mut Output) {
-        match decode(bytes, "it") {
-            Ok(answer) => {
-                let mut submission = filed(name, &self.ids);
-                submission.question =
-                    front_matter_rubric(&answer).map(ToOwned::to_owned).or(submission.question);
-                submission.answer = answer;
-                memory.submissions.push(submission);
-                self.grade_all(memory, name, output);
-            }
-            Err(error) => output.problem(&Unread { source: name.to_owned(), message: error.to_string() }),
+    fn cells(&self, memory: &mut Memory, stream: &Stream, rows: &[Row], output: &mut Output) {
+        let Some(columns) = &stream.columns else { return };
+        for row in rows {
+            let source = format!("{}:{}", stream.name, row.number);
+            let cells = row.cells.iter().map(text).collect::<Result<Vec<String>, String>>();
+            let found = cells.and_then(|cells| {
+                let cells = cells.iter().map(String::as_str);
+                columns.read(cells, &self.mapping, &source, &mut memory.submissions)
+            });
+            let number = u64::from(row.number);
+            self.finish(memory, found, (source, At { number, line: number }), output);
         }
     }
 
@@ -143,7 +191,8 @@ impl Grader {
                 Shape::Values => record.iter().position(|byte| !between(byte)).unwrap_or(record.len()),
                 Shape::Lines | Shape::Table { .. } => 0,
             };
-            let record = record.get(start..).unwrap_or_default();
+            let (before, record) = record.split_at_checked(start).unwrap_or_default();
+            let at = At { line: at.line + newlines(before), ..at };
             if record.trim_ascii().is_empty() {
                 continue;
             }
@@ -172,7 +221,10 @@ impl Grader {
     /// Grades the submissions at hand.
     fn grade_all(&self, memory: &mut Memory, place: &str, output: &mut Output) {
         let mut submissions = std::mem::take(&mut memory.submissions);
-        for submission in submissions.drain(..) {
+        for mut submission in submissions.drain(..) {
+            if let Some(pseudonyms) = &self.pseudonyms {
+                pseudonyms.hide(&mut submission, &mut output.people);
+            }
             if let Err(message) = self.grade(memory, &submission, output) {
                 output.problem(&Unread { source: place.to_owned(), message });
             }
@@ -193,7 +245,7 @@ impl Grader {
             several => several.iter().find(asked),
         };
         if let Some(loaded) = one {
-            grade_by(memory.given(loaded), submission, output);
+            self.grade_by(memory.given(loaded), submission, output);
             return Ok(());
         }
         match question {
@@ -203,12 +255,12 @@ impl Grader {
             }
             None => {
                 for loaded in &self.given {
-                    grade_by(memory.given(loaded), submission, output);
+                    self.grade_by(memory.given(loaded), submission, output);
                 }
                 Ok(())
             }
             Some(question) if self.given.is_empty() => {
-                grade_by(memory.named(question, &self.scorers)?, submission, output);
+                self.grade_by(memory.named(question, &self.scorers)?, submission, output);
                 Ok(())
             }
             Some(question) => {
@@ -239,13 +291,33 @@ impl InUse {
     }
 }
 
-/// Grades an answer by one rubric and writes it down.
-fn grade_by(in_use: &mut InUse, submission: &Submission, output: &mut Output) {
-    let InUse { loaded, worker } = in_use;
-    let scorer = &loaded.scorer;
-    let assessment = scorer.score(worker, &submission.answer);
-    let Submission { candidate, id, source, answer, .. } = submission;
-    let out = &mut output.results;
+impl Grader {
+    /// Grades an answer by one rubric, brings what people decided to it, and writes it down.
+    fn grade_by(&self, in_use: &mut InUse, submission: &Submission, output: &mut Output) {
+        let InUse { loaded, worker } = in_use;
+        let scorer = &loaded.scorer;
+        let Submission { id, source, answer, .. } = submission;
+        let id = id.as_deref().unwrap_or(source);
+        let machine = scorer.score(worker, answer);
+        let reviewed = match &self.overrides {
+            Some(overrides) => overrides.review(scorer, id, answer, machine),
+            None => Reviewed::untouched(machine),
+        };
+        let assessment = &reviewed.assessment;
+        person(submission, &mut output.results);
+        loaded.lines.write_fields(id, scorer, &reviewed, answer, &mut output.results);
+        loaded.gradebook.write(submission, scorer, assessment, &mut output.gradebook);
+        if self.keep_answers {
+            kept(submission, id, &scorer.rubric().id, &mut output.answers);
+        }
+        output.overridden(id, &reviewed);
+        output.tally.add(&scorer.rubric().id, loaded.fingerprint(), assessment.permille, assessment.passed);
+    }
+}
+
+/// Begins the line of a result with who it is of.
+fn person(submission: &Submission, out: &mut Vec<u8>) {
+    let Submission { candidate, source, .. } = submission;
     out.extend(b"{\"candidate\":{\"id\":");
     json_string(&candidate.id, out);
     for (name, value) in [(",\"name\":", &candidate.name), (",\"email\":", &candidate.email)] {
@@ -254,27 +326,68 @@ fn grade_by(in_use: &mut InUse, submission: &Submission, output: &mut Output) {
             json_string(value, out);
         }
     }
-    out.extend(b"},\"source\":");
-    json_string(source, out);
-    out.push(b',');
-    loaded.lines.write_fields(id.as_deref().unwrap_or(source), scorer, &assessment, answer, out);
-    loaded.gradebook.write(submission, scorer, &assessment, &mut output.gradebook);
-    output.tally.add(&scorer.rubric().id, loaded.fingerprint(), assessment.permille, assessment.passed);
+    out.extend(b"},");
+    if !source.is_empty() {
+        out.extend(b"\"source\":");
+        json_string(source, out);
+        out.push(b',');
+    }
+}
+
+/// The answer as a line that other commands read.
+fn kept(submission: &Submission, id: &str, rubric: &str, out: &mut Vec<u8>) {
+    for (name, value) in
+        [("{\"answer_id\":", id), (",\"question_id\":", rubric), (",\"answer\":", &submission.answer)]
+    {
+        out.extend(name.as_bytes());
+        json_string(value, out);
+    }
+    out.extend(b"}\n");
 }
 
 impl Output {
     fn problem(&mut self, unread: &Unread) {
-        let Unread { source, message } = unread;
-        let file = source.split_once(" (line ").map_or(source.as_str(), |(source, _)| source);
-        self.problems.extend(format!("{},{}\n", csv_cell(file), csv_cell(message)).as_bytes());
-        if self.told.len() < MOST_TOLD {
-            self.told.push(format!("{source}: {message}"));
-        }
+        self.list(unread, "no");
+        self.tell(format!("error: {}: {}", unread.source, unread.message));
         self.tally.problems += 1;
     }
 
-    fn done(self, input: u64) -> Done {
-        let bytes = [self.results, self.gradebook, self.problems];
+    /// Of what was graded all the same.
+    fn note(&mut self, note: &Unread) {
+        self.list(note, "yes");
+        self.tell(format!("note: {}: {}", note.source, note.message));
+    }
+
+    /// Tells which decisions could not be applied.
+    fn overridden(&mut self, id: &str, reviewed: &Reviewed<'_>) {
+        self.tally.met.extend(&reviewed.met);
+        let stale = reviewed
+            .stale
+            .iter()
+            .map(|row| format!("{}: the text of the answer has changed since; not applied", row.place));
+        for message in stale.chain(reviewed.faults.iter().map(ToString::to_string)) {
+            let unread = Unread { source: id.to_owned(), message };
+            self.list(&unread, "yes");
+            self.tell(format!("error: {}: {}", unread.source, unread.message));
+            self.tally.problems += 1;
+        }
+    }
+
+    fn list(&mut self, Unread { source, message }: &Unread, graded: &str) {
+        let row = source.split_once(" (line ").map_or(source.as_str(), |(source, _)| source);
+        self.problems.extend(format!("{},{graded},{}\r\n", csv_cell(row), csv_cell(message)).as_bytes());
+    }
+
+    fn tell(&mut self, line: String) {
+        if self.told.len() < MOST_TOLD {
+            self.told.push(line);
+        }
+    }
+
+    fn done(self, input: u64, with_people: bool, with_answers: bool) -> Done {
+        let mut bytes = vec![self.results, self.gradebook, self.problems];
+        bytes.extend(with_people.then_some(self.people));
+        bytes.extend(with_answers.then_some(self.answers));
         let entry = Entry::new(input, &bytes, self.tally);
         Done { bytes, entry, told: self.told }
     }

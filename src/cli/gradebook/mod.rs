@@ -2,8 +2,11 @@
 //!
 //! Exit 0 when everybody is in the file, 1 when a candidate has no row in the roster, 2 when not done.
 
+mod folder;
 mod input;
 mod output;
+#[cfg(feature = "office")]
+mod xlsx;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,20 +18,28 @@ use super::library::Library;
 use super::lint::amount;
 use super::{complain, complain_lines};
 use crate::gradebook::{
-    Class, Facts, Feedback, Filling, Merge, System, Table, TableKind, Told, Twice, Unplaced,
+    Class, Facts, Feedback, Filling, JsonKind, Merge, System, Table, TableKind, Told, Twice, Unplaced,
+    candidate_json,
 };
 use input::Results;
-use output::Output;
+pub(super) use output::Output;
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum GradebookFormat {
     /// CSV with a row for each candidate; with --roster any table of people, filled
     Csv,
+    /// Excel: a summary, a sheet for each question, how often each criterion is met
+    #[cfg(feature = "office")]
+    Xlsx,
     /// CSV with a row for each answer
     CsvAnswers,
     /// CSV with a row for each criterion of each answer
     CsvCriteria,
+    /// JSON with a line for each candidate
+    Jsonl,
+    /// Feedback as Markdown, a file for each candidate
+    Feedback,
     /// Grading worksheet of a Moodle assignment
     Moodle,
     /// Grades and feedback for the import of a Moodle course
@@ -37,6 +48,12 @@ pub(super) enum GradebookFormat {
     Canvas,
     /// Grade centre of Blackboard
     Blackboard,
+    /// `results.json` of Gradescope, a folder for each candidate
+    Gradescope,
+    /// `results.json` of PrairieLearn's external graders, a folder for each candidate
+    Prairielearn,
+    /// Scores and feedback for PrairieLearn's manual grading
+    PrairielearnCsv,
     /// `grades.csv` of nbgrader
     Nbgrader,
     /// `final_grades.csv` of otter-grader
@@ -56,10 +73,10 @@ pub(super) enum TwiceRule {
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  gradus gradebook results.jsonl --format csv -o grades.csv\n  gradus gradebook results.jsonl --format moodle --roster worksheet.csv -o upload.csv\n  gradus gradebook results.jsonl --format canvas --roster export.csv --map \"queue-vs-sync=Essay 1 (42)\" -o upload.csv\n\nExit codes: 0 done, 1 a candidate has no row in the roster, 2 not (fully) done."
+    after_help = "Examples:\n  gradus gradebook results.jsonl --format csv -o grades.csv\n  gradus gradebook results.jsonl --format moodle --roster worksheet.csv -o upload.csv\n  gradus gradebook results.jsonl --format canvas --roster export.csv --map \"queue-vs-sync=Essay 1 (42)\" -o upload.csv\n  gradus gradebook results.jsonl --format gradescope -o results/\n\nExit codes: 0 done, 1 a candidate has no row in the roster, 2 not (fully) done."
 )]
 pub(super) struct Gradebook {
-    /// Results: the lines of `gradus batch` or `gradus grade --format jsonl`
+    /// Results: the folder of `gradus batch`, or the lines of `gradus grade --format jsonl`
     #[arg(value_name = "RESULTS")]
     pub results: PathBuf,
     /// What is written
@@ -68,8 +85,8 @@ pub(super) struct Gradebook {
     /// The file that the course system exported; it comes back with grades and feedback filled in
     #[arg(long, value_name = "FILE")]
     pub roster: Option<PathBuf>,
-    /// Where it is written; else to standard output
-    #[arg(short, long, value_name = "FILE")]
+    /// File or folder that is written; else standard output
+    #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
     /// Which column of the roster is what: id, login, email, name, grade, feedback, max, or a question's id
     #[arg(long, value_name = "ROLE=COLUMN")]
@@ -86,6 +103,9 @@ pub(super) struct Gradebook {
     /// Give questions that have no column in the roster a new one
     #[arg(long)]
     pub add_columns: bool,
+    /// Tell no more than so many of the criteria that are not met, dearest first
+    #[arg(long, value_name = "N")]
+    pub hints: Option<usize>,
     /// Which of two results for one question counts; without it they are an error
     #[arg(long, value_enum, value_name = "WHICH")]
     pub twice: Option<TwiceRule>,
@@ -105,7 +125,8 @@ pub(super) fn run(args: &Gradebook) -> anyhow::Result<u8> {
     };
     let mut results = Results::open(&args.results)?;
     let class = results.class(&args.question, twice)?;
-    let words = Feedback::new(facts(&class, &Library::open(args.library.rubrics.as_deref())));
+    let facts = facts(&class, &Library::open(args.library.rubrics.as_deref()));
+    let words = Feedback::new(facts).with_hints(args.hints);
     let unplaced = match &args.roster {
         Some(roster) => merge(args, roster, &class, &words, &mut results)?,
         None => {
@@ -150,8 +171,41 @@ fn facts(class: &Class, library: &Library) -> BTreeMap<String, Facts> {
     facts
 }
 
+/// Writes an Excel file.
+#[cfg(feature = "office")]
+fn book(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Results) -> anyhow::Result<()> {
+    use std::io::IsTerminal;
+    if args.output.is_none() && std::io::stdout().is_terminal() {
+        bail!("an Excel file is no text for a terminal; name a file with --output");
+    }
+    let beside = args.output.as_deref().and_then(Path::parent);
+    let folder = match beside {
+        Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
+        Some(folder) if folder.is_dir() => folder.to_path_buf(),
+        _ => std::env::temp_dir(),
+    };
+    let mut book = xlsx::Book::new(class, words, &folder)?;
+    for candidate in 0..class.candidates().len() {
+        book.entry(&results.entry(class, candidate)?)?;
+    }
+    let mut output = Output::open(args.output.as_deref())?;
+    book.finish(&mut output)?;
+    output.finish()
+}
+
 fn table(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Results) -> anyhow::Result<()> {
     let kind = match args.format {
+        #[cfg(feature = "office")]
+        GradebookFormat::Xlsx => return book(args, class, words, results),
+        GradebookFormat::Jsonl => return jsonl(args, class, words, results),
+        GradebookFormat::Gradescope => {
+            return folder::results(args, JsonKind::Gradescope, class, words, results);
+        }
+        GradebookFormat::Prairielearn => {
+            return folder::results(args, JsonKind::PrairieLearn, class, words, results);
+        }
+        GradebookFormat::Feedback => return folder::feedback(args, class, words, results),
+        GradebookFormat::PrairielearnCsv => TableKind::PrairieLearn,
         GradebookFormat::Csv => TableKind::Candidates,
         GradebookFormat::CsvAnswers => TableKind::Answers,
         GradebookFormat::CsvCriteria => TableKind::Criteria,
@@ -168,8 +222,17 @@ fn table(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Result
     table.begin(&mut bytes);
     for candidate in 0..class.candidates().len() {
         table.entry(&results.entry(class, candidate)?, &mut bytes);
-        output.write(&bytes)?;
+        output.put(&bytes)?;
         bytes.clear();
+    }
+    output.finish()
+}
+
+fn jsonl(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Results) -> anyhow::Result<()> {
+    let mut output = Output::open(args.output.as_deref())?;
+    for candidate in 0..class.candidates().len() {
+        let entry = results.entry(class, candidate)?;
+        output.put(candidate_json(JsonKind::Candidate, class, &entry, words).as_bytes())?;
     }
     output.finish()
 }
@@ -187,7 +250,8 @@ fn merge(
         GradebookFormat::Moodle => System::Moodle,
         GradebookFormat::Canvas => System::Canvas,
         GradebookFormat::Blackboard => System::Blackboard,
-        _ => bail!("--roster goes with --format moodle, canvas, blackboard or csv"),
+        GradebookFormat::PrairielearnCsv => System::PrairieLearn,
+        _ => bail!("--roster goes with --format moodle, canvas, blackboard, prairielearn-csv or csv"),
     };
     let name = roster.display();
     let bytes = read_roster(roster)?;
@@ -199,7 +263,7 @@ fn merge(
     for row in 0..merge.rows() {
         let entry = merge.candidate(row).map(|candidate| results.entry(class, candidate)).transpose()?;
         merge.write(row, entry.as_ref(), words, &mut bytes);
-        output.write(&bytes)?;
+        output.put(&bytes)?;
         bytes.clear();
     }
     output.finish()?;
@@ -250,7 +314,7 @@ fn tell(merge: &Merge, class: &Class) {
     };
     complain(&format!(
         "filled: {}; {} without a result{replaced}",
-        amount(tally.filled, "candidate"),
+        amount(tally.filled, "row"),
         amount(tally.untouched, "row")
     ));
     let kept: Vec<String> = tally.kept.iter().map(|kept| format!("kept: {kept}")).collect();

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 /// A place to write to.
-pub(super) enum Output {
+pub(in crate::cli) enum Output {
     Stdout(BufWriter<std::io::Stdout>),
     File { part: PathBuf, path: PathBuf, writer: Option<BufWriter<File>> },
 }
 
 impl Output {
-    pub(super) fn open(path: Option<&Path>) -> anyhow::Result<Self> {
+    pub(in crate::cli) fn open(path: Option<&Path>) -> anyhow::Result<Self> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
             return Ok(Self::Stdout(BufWriter::new(std::io::stdout())));
         };
@@ -28,19 +28,16 @@ impl Output {
         Ok(Self::File { part, path: path.to_path_buf(), writer: Some(BufWriter::new(file)) })
     }
 
-    pub(super) fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
-        match self {
-            Self::Stdout(writer) => writer.write_all(bytes)?,
-            Self::File { path, writer, .. } => {
-                let writer = writer.as_mut().context("the file is closed")?;
-                writer.write_all(bytes).with_context(|| format!("cannot write {}", path.display()))?;
-            }
-        }
-        Ok(())
+    pub(in crate::cli) fn put(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        let done = self.write_all(bytes);
+        done.with_context(|| match self {
+            Self::Stdout(_) => String::from("cannot write to standard output"),
+            Self::File { path, .. } => format!("cannot write {}", path.display()),
+        })
     }
 
     /// Puts the file in its place.
-    pub(super) fn finish(mut self) -> anyhow::Result<()> {
+    pub(in crate::cli) fn finish(mut self) -> anyhow::Result<()> {
         match &mut self {
             Self::Stdout(writer) => writer.flush()?,
             Self::File { part, path, writer } => {
@@ -60,6 +57,24 @@ impl Drop for Output {
     fn drop(&mut self) {
         if let Self::File { part, .. } = self {
             let _ = std::fs::remove_file(part);
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Stdout(writer) => writer.write(bytes),
+            Self::File { writer: Some(writer), .. } => writer.write(bytes),
+            Self::File { writer: None, .. } => Ok(0),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Self::Stdout(writer) => writer.flush(),
+            Self::File { writer: Some(writer), .. } => writer.flush(),
+            Self::File { writer: None, .. } => Ok(()),
         }
     }
 }

@@ -15,6 +15,8 @@ pub enum System {
     Canvas,
     /// The grade centre download of Blackboard.
     Blackboard,
+    /// The submissions for manual grading of PrairieLearn: a row an answer.
+    PrairieLearn,
     /// Any table with people.
     Table,
 }
@@ -22,7 +24,8 @@ pub enum System {
 /// What is told of the columns: `grade=Essay 1 (42)`, `id=Matric`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
-    /// `id`, `login`, `email`, `name`, `first_name`, `last_name`, `grade`, `feedback`, or a question's id.
+    /// `id`, `login`, `email`, `name`, `first_name`, `last_name`, `grade`, `feedback`, `max`, `question`, or a
+    /// question's id.
     pub role: String,
     /// Name of the column.
     pub column: String,
@@ -32,12 +35,16 @@ pub struct Told {
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     pub(super) people: Vec<(Key, usize)>,
+    /// A column of identifiers that end in a number, whatever word stands before it.
+    pub(super) participant: Option<usize>,
     pub(super) first: Option<usize>,
     pub(super) last: Option<usize>,
     /// Where the mark of a question, or of all together (`None`), goes.
     pub(super) grades: Vec<(Option<usize>, usize)>,
     pub(super) feedback: Option<usize>,
     pub(super) feedback_format: Option<usize>,
+    /// A column that says which question a row answers.
+    pub(super) question: Option<usize>,
     /// A column that says for each row what the full mark is.
     pub(super) max: Option<usize>,
     /// A column that says whether a row may be graded.
@@ -51,6 +58,8 @@ const PEOPLE: &[(Key, &[&str])] = &[
         Key::Id,
         &[
             "identifier",
+            "identifiant",
+            "identificador",
             "id number",
             "id",
             "sis user id",
@@ -66,13 +75,73 @@ const PEOPLE: &[(Key, &[&str])] = &[
         ],
     ),
     (Key::Login, &["username", "user name", "sis login id", "login", "login id", "uid"]),
-    (Key::Email, &["email address", "email", "e-mail", "mail", "e-mail address"]),
-    (Key::Name, &["full name", "name", "student", "student name", "candidate name"]),
+    (
+        Key::Email,
+        &[
+            "email address",
+            "email",
+            "e-mail",
+            "mail",
+            "e-mail address",
+            "e-mail-adresse",
+            "adresse de courriel",
+            "dirección de correo",
+        ],
+    ),
+    (
+        Key::Name,
+        &[
+            "full name",
+            "name",
+            "student",
+            "student name",
+            "candidate name",
+            "vollständiger name",
+            "nom complet",
+            "nombre completo",
+        ],
+    ),
 ];
 const FIRST: &[&str] = &["first name", "firstname", "given name"];
 const LAST: &[&str] = &["last name", "lastname", "surname", "family name"];
 const GRADE: &[&str] = &["grade", "score", "mark", "points", "total"];
-const FEEDBACK: &[&str] = &["feedback comments", "feedback to learner", "feedback", "comments", "comment"];
+const FEEDBACK: &[&str] = &[
+    "feedback comments",
+    "feedback als kommentar",
+    "feedback par commentaires",
+    "comentarios de retroalimentación",
+    "feedback to learner",
+    "feedback",
+    "comments",
+    "comment",
+];
+const MAX: &[&str] = &["maximum grade", "max grade", "bestwertung", "note maximale", "calificación máxima"];
+const OPEN: &[&str] = &[
+    "grade can be changed",
+    "bewertung kann geändert werden",
+    "la note peut être modifiée",
+    "la calificación puede ser cambiada",
+];
+/// What stands in such a column where a grade is locked.
+pub(super) const LOCKED: &[&str] = &["no", "nein", "non"];
+
+/// Columns of Moodle's grading worksheet in English, German, French and Spanish.
+pub(super) const MOODLE_ID: &[&str] = &["identifier", "id", "identifiant", "identificador"];
+/// The grade.
+pub(super) const MOODLE_GRADE: &[&str] = &["grade", "bewertung", "note", "calificación"];
+/// By which Moodle sees whether a grade was changed meanwhile.
+pub(super) const MOODLE_MODIFIED: &[&str] = &[
+    "last modified (grade)",
+    "zuletzt geändert (bewertung)",
+    "dernière modification (note)",
+    "última modificación (calificación)",
+];
+/// Where marks are words instead of numbers.
+pub(super) const MOODLE_SCALE: &[&str] = &["scale", "skala", "barème", "escala"];
+
+/// Roles that may be told, beside ids of questions.
+pub(super) const ROLES: &[&str] =
+    &["id", "login", "email", "name", "first_name", "last_name", "grade", "feedback", "max", "question"];
 
 /// A name as it is compared.
 pub(super) fn plain(name: &str) -> String {
@@ -86,7 +155,7 @@ pub(super) fn header(sheet: &Sheet) -> Vec<String> {
 
 impl Columns {
     /// Those by which people are found.
-    pub(super) fn find(header: &[String], told: &[Told]) -> Result<Self, String> {
+    pub(super) fn find(header: &[String], system: System, told: &[Told]) -> Result<Self, String> {
         let mut columns = Self { first_row: 1, ..Self::default() };
         let names: Vec<String> = header.iter().map(|name| plain(name)).collect();
         let find = |known: &[&str]| names.iter().position(|name| known.contains(&name.as_str()));
@@ -97,9 +166,14 @@ impl Columns {
         (columns.first, columns.last) = (find(FIRST), find(LAST));
         columns.feedback = FEEDBACK.iter().find_map(|name| find(&[name]));
         columns.feedback_format = find(&["feedback format"]);
-        columns.max = find(&["maximum grade", "max grade"]);
-        columns.open = find(&["grade can be changed"]);
-        for told in told {
+        columns.max = find(MAX);
+        columns.open = find(OPEN);
+        match system {
+            System::Moodle => columns.participant = find(MOODLE_ID),
+            System::PrairieLearn => columns.question = find(&["qid"]),
+            System::Canvas | System::Blackboard | System::Table => {}
+        }
+        for told in told.iter().filter(|told| ROLES.contains(&told.role.as_str())) {
             let at = column(header, &told.column)?;
             match told.role.as_str() {
                 "id" => columns.tell(Key::Id, at),
@@ -110,6 +184,7 @@ impl Columns {
                 "last_name" => columns.last = Some(at),
                 "feedback" => columns.feedback = Some(at),
                 "max" => columns.max = Some(at),
+                "question" => columns.question = Some(at),
                 _ => {}
             }
         }
@@ -184,12 +259,13 @@ pub(super) fn gradable(header: &[String], columns: &Columns, system: System) -> 
         people || others.contains(&Some(at))
     };
     let is_grade = |at: usize, name: &str| match system {
-        System::Moodle => plain(name) == "grade",
+        System::Moodle => MOODLE_GRADE.contains(&plain(name).as_str()),
         System::Canvas => {
             header.iter().position(|name| plain(name) == "section").is_some_and(|section| at > section)
                 && !is_computed(name)
         }
         System::Blackboard => name.contains('|') || total_points(name).is_some(),
+        System::PrairieLearn => plain(name) == "score_perc",
         System::Table => GRADE.contains(&plain(name).as_str()),
     };
     let all = header.iter().enumerate();
