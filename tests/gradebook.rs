@@ -231,3 +231,82 @@ fn every_table_has_the_columns_that_its_system_reads() {
     insta::assert_snapshot!("tables", all.join("\n"));
     run(&repo, &["--format", "moodle"]).expect(2, "not done");
 }
+
+#[test]
+fn a_rubric_is_written_for_a_course_system_and_what_is_lost_is_told() {
+    let repo = repo("");
+    let ran = repo.run(&["export", "retries", "rubrics/retries.yaml", "--format", "canvas-rubric"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(
+        ran.out
+            .lines()
+            .nth(1)
+            .is_some_and(|row| row.starts_with("Safe retries,A key,,false,Stated,,16,Partly,")),
+        "{}",
+        ran.out
+    );
+    let ran = repo.run(&["export", "latency-spike", "--format", "edx-ora", "-o", "ora.xml"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.starts_with("not carried over:\n  - "), "{}", ran.err);
+    assert!(repo.read("ora.xml").starts_with("<rubric>\n  <prompt>"));
+    repo.run(&["export", "retries", "latency-spike", "--format", "edx-ora"]).expect(2, "not done");
+    repo.run(&["export", "retriez", "--format", "edx-ora"]).expect(2, "not done");
+}
+
+#[test]
+fn a_worksheet_in_german_keeps_its_comma() {
+    let repo = repo(&line("Teilnehmer/in1234567", "", "retries", (5.0, 16.0)));
+    let worksheet = "ID,\"Vollständiger Name\",E-Mail-Adresse,Status,Bewertung,Bestwertung,\"Bewertung kann geändert werden\",\"Zuletzt geändert (Bewertung)\",\"Feedback als Kommentar\"\nTeilnehmer/in1234567,\"Max Muster\",m@x.org,\"Zur Bewertung abgegeben - \",,\"100,00\",Ja,-,\nTeilnehmer/in1234568,\"Eva Muster\",e@x.org,\"Keine Abgabe\",,\"100,00\",Ja,-,\n";
+    repo.write("w.csv", worksheet);
+    let ran = run(&repo, &["--format", "moodle", "--roster", "w.csv"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains(" - \",\"31,25\",\"100,00\",Ja,-,\"<p><strong>"), "{}", ran.out);
+    repo.write("w.csv", worksheet.replace("Ja", "Nein"));
+    let ran = run(&repo, &["--format", "moodle", "--roster", "w.csv"]);
+    assert!(ran.err.contains("kept: Max Muster: the grade cannot be changed"), "{}", ran.err);
+    repo.write("w.csv", worksheet.replace("Bestwertung", "Skala"));
+    run(&repo, &["--format", "moodle", "--roster", "w.csv"]).expect(2, "not done");
+    repo.write("w.csv", "a,b\n1,2\n");
+    let ran = run(&repo, &["--format", "moodle", "--roster", "w.csv"]);
+    assert!(
+        ran.err.contains("w.csv: it is not a grading worksheet of Moodle: no column `identifier`"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn hints_come_dearest_first_and_not_for_a_group_that_is_full() {
+    let rubric = "id: g\ntitle: G\nquestion: Why?\nconcepts:\n  cheap:\n    title: Cheap\n    any: [zzz]\n  dear:\n    title: Dear\n    points: 3\n    any: [yyy]\nfailure_modes:\n  one:\n    title: One\n    any: [fox]\n  two:\n    title: Two\n    any: [xxx]\ngroups:\n  modes:\n    title: Modes\n    of: [one, two]\n    full: 1\n";
+    let repo = repo("");
+    repo.write("rubrics/g.yaml", rubric);
+    repo.write("a.jsonl", "{\"answer_id\":\"1\",\"question_id\":\"g\",\"answer\":\"The fox.\"}\n");
+    let graded = repo.run(&["grade", "a.jsonl", "--format", "jsonl"]);
+    repo.write("r.jsonl", &graded.out);
+    let feedback = |more: &[&str]| run(&repo, &[&["--format", "jsonl"], more].concat()).out;
+    assert!(
+        feedback(&[]).contains(r"(20 %, weak)\n+ One (1/1): “fox”\n- Dear (0/3)\n- Cheap (0/1)"),
+        "{}",
+        feedback(&[])
+    );
+    assert!(
+        feedback(&["--hints", "1"]).contains("“fox”\\n- Dear (0/3)\""),
+        "{}",
+        feedback(&["--hints", "1"])
+    );
+}
+
+#[test]
+fn many_people_of_one_name_are_told_and_not_placed() {
+    let n = 20_000;
+    let lines: Vec<String> =
+        (0..n).map(|at| line(&format!("x{at}"), r#","name":"Jo Smith""#, "retries", (8.0, 16.0))).collect();
+    let repo = repo(&lines.join("\n"));
+    let rows: Vec<String> = (0..n).map(|at| format!("{at},Jo Smith,\n")).collect();
+    repo.write("t.csv", format!("ID,Name,Grade\n{}", rows.concat()));
+    let ran = run(&repo, &["--roster", "t.csv", "--map", "grade=Grade", "-o", "up.csv"]);
+    ran.expect(1, "20000 candidates of 20000 without a row");
+    assert!(ran.err.contains("several rows fit: Jo Smith (row 2), Jo Smith (row 3), "), "{}", ran.err);
+    assert!(ran.err.lines().count() < 80);
+    assert_eq!(repo.read("up.csv"), repo.read("t.csv"));
+}

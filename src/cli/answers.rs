@@ -241,6 +241,12 @@ fn plain(name: String, bytes: Vec<u8>) -> anyhow::Result<Answer> {
     if !matches!(submissions::kind(&name, &bytes), Kind::Text | Kind::Rows) {
         return document(name, &bytes);
     }
+    let extension = Path::new(&name).extension();
+    if extension.is_some_and(|extension| ["csv", "tsv", "tab"].iter().any(|table| extension == *table)) {
+        bail!(
+            "{name} is a table of answers; `gradus batch {name} --keep-answers` grades it, and the answers.jsonl that it writes can be given here"
+        );
+    }
     let (text, note) = decoded(&bytes, &name)?;
     let rubric = front_matter_rubric(&text).map(ToOwned::to_owned);
     Ok(Answer { id: name, rubric, text, basis: None, notes: note.into_iter().collect() })

@@ -60,6 +60,8 @@ pub(super) enum Command {
     Import(super::import::Import),
     /// Write rubrics in the formats of course systems
     Export(super::export::Export),
+    /// List the answers that a person should read first, and why; begin the file of overrides
+    Review(super::review::Review),
     /// Run the examples, tests and reference response of rubrics
     Test(super::test::Test),
     /// Bring a rubric nearer to its graders: misses, false hits, suggested patterns, sentences to label
@@ -109,9 +111,9 @@ pub(super) struct Grade {
     /// Rubric id or file; else the front matter's `rubric:` or the line's `question_id`
     #[arg(short, long, value_name = "FILE|ID")]
     pub rubric: Option<String>,
-    /// What people decided: CSV, TSV, JSON lines or XLSX, as `gradus review --write-overrides` begins it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["reference"])]
-    pub overrides: Option<PathBuf>,
+    /// What people decided, in CSV, JSON lines or XLSX, as `gradus review` begins it; give several files one by one
+    #[arg(long, value_name = "FILE", conflicts_with = "reference")]
+    pub overrides: Vec<PathBuf>,
     #[command(flatten)]
     pub by_reference: super::reference::ByReference,
     #[command(flatten)]

@@ -44,7 +44,7 @@ pub(super) enum Target {
 pub(super) struct Export {
     /// Rubric ids or files
     #[arg(required = true, value_name = "RUBRIC")]
-    pub rubrics: Vec<String>,
+    pub names: Vec<String>,
     /// What is written
     #[arg(long, value_enum, value_name = "FMT")]
     pub format: Target,
@@ -57,7 +57,7 @@ pub(super) struct Export {
 
 pub(super) fn run(args: &Export) -> anyhow::Result<u8> {
     let library = Library::open(args.library.rubrics.as_deref());
-    let rubrics = args.rubrics.iter().map(|name| library.rubric(name)).collect::<anyhow::Result<Vec<_>>>()?;
+    let rubrics = args.names.iter().map(|name| library.rubric(name)).collect::<anyhow::Result<Vec<_>>>()?;
     let exported = export(&rubrics.iter().collect::<Vec<_>>(), format(args.format))
         .map_err(|problem| anyhow!(problem))?;
     let mut output = Output::open(args.output.as_deref())?;

@@ -22,9 +22,9 @@ use crate::score::Worker;
 pub(super) const MOST_PROBLEMS: usize = 20;
 
 pub(super) fn run(args: &Grade) -> anyhow::Result<u8> {
-    let overrides = args.overrides.as_deref().map(review::read).transpose()?;
+    let overrides = review::read(&args.overrides)?;
     let grader = Grader {
-        overrides: overrides.filter(|overrides| !overrides.is_empty()),
+        overrides: Some(overrides).filter(|overrides| !overrides.is_empty()),
         scorers: Scorers::new(Library::open(args.library.rubrics.as_deref())),
         rubric: args.rubric.clone(),
         basis: args.by_reference.basis(args.rubric.as_deref())?,
@@ -170,10 +170,7 @@ impl Grader {
         let name = rubric_name(self.rubric.as_deref(), answer)
             .map_err(|error| anyhow!("{error}\nor, where there is none, give --reference FILE"))?;
         if !memory.contains_key(name) {
-            let loaded = self
-                .scorers
-                .get(name, self.rubric.is_some())
-                .map_err(|problem| anyhow!("{}: {problem}", visible(&answer.id)))?;
+            let loaded = self.scorers.of(name, self.rubric.is_some(), answer)?;
             memory.insert(name.to_owned(), (loaded, Worker::default()));
         }
         if let Some((loaded, worker)) = memory.get_mut(name) {

@@ -83,6 +83,7 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Lint(lint) => lint::run(lint),
         Command::New(new) => new::run(new),
         Command::Report(report) => report::run(report),
+        Command::Review(review) => review::run(review),
         Command::Test(test) => test::run(test),
         Command::Tune(tune) => tune::run(tune),
     }
@@ -127,4 +128,14 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
             .downcast_ref::<std::io::Error>()
             .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_of_all_commands_agree() {
+        super::args::Args::command().debug_assert();
+    }
 }

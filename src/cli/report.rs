@@ -41,9 +41,9 @@ pub(super) struct ReportArgs {
     /// Rubric id or file; else the front matter's `rubric:` or the line's `question_id`
     #[arg(short, long, value_name = "FILE|ID")]
     pub rubric: Option<String>,
-    /// What people decided: CSV, TSV, JSON lines or XLSX, as `gradus review --write-overrides` begins it
+    /// What people decided, in CSV, JSON lines or XLSX, as `gradus review` begins it; give several files one by one
     #[arg(long, value_name = "FILE")]
-    pub overrides: Option<PathBuf>,
+    pub overrides: Vec<PathBuf>,
     #[command(flatten)]
     pub library: Rubrics,
     /// The page; `-` is standard output
@@ -65,7 +65,8 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<u8> {
     if stdout(&args.output) && stdout(&args.markdown) {
         bail!("-o and --markdown cannot both be standard output; give one of them a file");
     }
-    let overrides = args.overrides.as_deref().map(review::read).transpose()?;
+    let overrides = review::read(&args.overrides)?;
+    let overrides = Some(overrides).filter(|overrides| !overrides.is_empty());
     let library = Library::open(args.library.rubrics.as_deref());
     let grader = Grader { scorers: Scorers::new(library), rubric: args.rubric.as_deref(), overrides };
     let mut class = Class::new(args)?;

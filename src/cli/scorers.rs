@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::answers::Answer;
 use super::checksum::Checksum;
 use super::library::Library;
-use crate::report::{GradebookWriter, LineWriter};
+use crate::report::{GradebookWriter, LineWriter, visible};
 use crate::score::Scorer;
 
 /// Names that are remembered, be there such a rubric or not.
@@ -47,6 +48,11 @@ pub(super) struct Scorers {
 impl Scorers {
     pub(super) fn new(library: Library) -> Self {
         Self { library, loaded: Mutex::default() }
+    }
+
+    /// The rubric of an answer; only one that the user names may be any file.
+    pub(super) fn of(&self, name: &str, by_user: bool, answer: &Answer) -> anyhow::Result<Arc<Loaded>> {
+        self.get(name, by_user).map_err(|problem| anyhow::anyhow!("{}: {problem}", visible(&answer.id)))
     }
 
     /// A rubric by its name; only a user may name a file.

@@ -36,8 +36,7 @@ caps:
 ";
 
 fn exported(format: RubricFormat) -> String {
-    let (rubric, _) = Rubric::parse(RUBRIC.as_bytes(), "r.yaml", &|_| None)
-        .unwrap_or_else(|found| panic!("{}", crate::diagnostic::render(&found.0, RUBRIC, false)));
+    let (rubric, _) = Rubric::parse(RUBRIC.as_bytes(), "r.yaml", &|_| None).expect("a rubric");
     let exported = export(&[&rubric], format).expect("a format that holds it");
     format!("{}--\n{}", exported.text, exported.lost.join("\n"))
 }

@@ -27,7 +27,7 @@ pub struct Question {
     pub id: String,
     /// Hundredths of a point that can be earned.
     pub max: i64,
-    /// Ids of the criteria, in the order of the rubric.
+    /// Ids of the criteria, in the order of the rubric, as far as there are a thousand.
     pub criteria: Vec<String>,
 }
 
@@ -79,6 +79,8 @@ pub enum Mixed {
 
 /// Questions that a gradebook may have.
 const MOST_QUESTIONS: usize = 1_000;
+/// Criteria of a question that are kept by name.
+const MOST_CRITERIA: usize = 1_000;
 /// Remarks that are kept.
 const MOST_REMARKS: usize = 20;
 
@@ -131,7 +133,7 @@ impl Class {
             return Err(Mixed::Max(question.id.clone(), question.max, max));
         }
         for criterion in &graded.criteria {
-            if !question.criteria.contains(&criterion.id) {
+            if question.criteria.len() < MOST_CRITERIA && !question.criteria.contains(&criterion.id) {
                 question.criteria.push(criterion.id.clone());
             }
         }

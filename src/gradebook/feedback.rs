@@ -2,14 +2,14 @@
 //!
 //! It says what the results say; where somebody has written feedback, that is used instead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell::lines;
 use super::class::Entry;
 use super::graded::{Graded, GradedCriterion};
 use super::mark::{decimal, hundredths};
 use crate::report::visible;
-use crate::rubric::Rubric;
+use crate::rubric::{CriterionIdx, Rubric};
 
 /// How feedback is marked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct Facts {
     pub title: String,
     /// By id.
     pub criteria: BTreeMap<String, CriterionFacts>,
+    /// Criteria of which a few are enough, and how many.
+    pub groups: Vec<(Vec<String>, usize)>,
 }
 
 /// What people read of a criterion.
@@ -47,7 +49,9 @@ impl Facts {
             let (title, missing) = (criterion.title.clone(), criterion.missing.clone());
             (criterion.id.clone(), CriterionFacts { title, missing })
         });
-        Self { title: rubric.title.clone(), criteria: facts.collect() }
+        let id = |idx: &CriterionIdx| rubric.criteria.get(usize::from(idx.0)).map(|one| one.id.clone());
+        let groups = rubric.groups.iter().map(|group| (group.of.iter().filter_map(id).collect(), group.full));
+        Self { title: rubric.title.clone(), criteria: facts.collect(), groups: groups.collect() }
     }
 }
 
@@ -55,6 +59,8 @@ impl Facts {
 #[derive(Debug, Default)]
 pub struct Feedback {
     facts: BTreeMap<String, Facts>,
+    /// Criteria that are not met and are told at most.
+    most_hints: Option<usize>,
 }
 
 /// Longest quote, in characters.
@@ -63,7 +69,14 @@ const LONGEST_QUOTE: usize = 160;
 impl Feedback {
     /// With what is known of the rubrics, by id.
     pub fn new(facts: BTreeMap<String, Facts>) -> Self {
-        Self { facts }
+        Self { facts, most_hints: None }
+    }
+
+    /// Tells no more than the `most` dearest criteria of those that are not met.
+    #[must_use]
+    pub fn with_hints(mut self, most: Option<usize>) -> Self {
+        self.most_hints = most;
+        self
     }
 
     /// Title of a question.
@@ -111,11 +124,38 @@ impl Feedback {
 
     fn note(&self, graded: &Graded) -> Note {
         let head = self.head(graded);
-        let mut items: Vec<(char, String)> =
-            graded.criteria.iter().filter_map(|criterion| self.item(criterion, &graded.question)).collect();
-        items.sort_by_key(|(sign, _)| SIGNS.find(*sign));
+        let idle = self.idle(graded);
+        let told = graded.criteria.iter().filter(|criterion| !idle.contains(criterion.id.as_str()));
+        let mut items: Vec<(char, f64, String)> = told
+            .filter_map(|criterion| {
+                let (sign, text) = self.item(criterion, &graded.question)?;
+                Some((sign, criterion.max - criterion.points, text))
+            })
+            .collect();
+        // What is met first, then what is not, dearest first.
+        items.sort_by(|one, other| {
+            let place = |sign: char| SIGNS.find(sign);
+            let dearer = if one.0 == '+' { std::cmp::Ordering::Equal } else { other.1.total_cmp(&one.1) };
+            place(one.0).cmp(&place(other.0)).then(dearer)
+        });
+        let mut items: Vec<(char, String)> = items.into_iter().map(|(sign, _, text)| (sign, text)).collect();
+        if let Some(most) = self.most_hints {
+            let mut hints = 0;
+            items.retain(|(sign, _)| {
+                hints += usize::from(matches!(sign, '~' | '-'));
+                !matches!(sign, '~' | '-') || hints <= most
+            });
+        }
         let by = graded.decided.as_ref().map(|decided| format!("Scored by {}: {}", decided.by, decided.why));
         Note { head, items, tail: by }
+    }
+
+    /// Criteria that need not be met, because enough others of their group are.
+    fn idle(&self, graded: &Graded) -> BTreeSet<&str> {
+        let met = |id: &String| graded.criteria.iter().any(|one| one.id == *id && one.verdict == "met");
+        let groups = self.facts.get(&graded.question).into_iter().flat_map(|facts| &facts.groups);
+        let done = groups.filter(|(of, full)| of.iter().filter(|id| met(id)).count() >= *full);
+        done.flat_map(|(of, _)| of).filter(|id| !met(id)).map(String::as_str).collect()
     }
 
     /// What there is to say of a criterion, and its sign.

@@ -52,7 +52,7 @@ impl Format for Csv {
     fn end(&mut self, _run: &Run, _out: &mut String) {}
 }
 
-/// A cell of text on one line that no spreadsheet takes for a formula.
+/// A cell of text on one line, with a `'` before what a spreadsheet would take for a formula.
 pub fn cell(value: &str) -> String {
     let value = visible(value);
     let formula = value.starts_with(['=', '+', '-', '@']);

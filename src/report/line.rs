@@ -52,7 +52,19 @@ impl LineWriter {
         out: &mut Vec<u8>,
     ) {
         out.push(b'{');
-        self.write_fields(answer_id, scorer, (assessment, None), answer, out);
+        self.line(answer_id, scorer, (assessment, None), answer, out);
+    }
+
+    /// As [`LineWriter::write_reviewed`], without the opening brace: other fields may stand before these.
+    pub fn write_fields(
+        &self,
+        answer_id: &str,
+        scorer: &Scorer,
+        reviewed: &Reviewed<'_>,
+        answer: &str,
+        out: &mut Vec<u8>,
+    ) {
+        self.line(answer_id, scorer, (&reviewed.assessment, Some(reviewed)), answer, out);
     }
 
     /// Appends the line of an answer after people have decided.
@@ -65,12 +77,10 @@ impl LineWriter {
         out: &mut Vec<u8>,
     ) {
         out.push(b'{');
-        self.write_fields(answer_id, scorer, (&reviewed.assessment, Some(reviewed)), answer, out);
+        self.line(answer_id, scorer, (&reviewed.assessment, Some(reviewed)), answer, out);
     }
 
-    /// As [`LineWriter::write`], without the opening brace: other fields may stand before these. What people
-    /// have decided stands beside the assessment that came of it.
-    pub fn write_fields(
+    fn line(
         &self,
         answer_id: &str,
         scorer: &Scorer,

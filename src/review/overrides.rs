@@ -89,22 +89,23 @@ impl Overrides {
             return reviewed;
         }
         let digest = Digest::of(answer);
+        let same_text = self.rows_of(self.by_hash.get(&digest), rubric);
         let mut reached: Vec<Reached<'_>> = Vec::new();
-        for at in own {
-            self.own(at, digest, &mut reviewed, &mut reached);
+        for at in &own {
+            self.meet(*at, Reach::Answer, digest, &mut reviewed, &mut reached);
         }
-        for at in self.rows_of(self.by_hash.get(&digest), rubric) {
-            reviewed.met.push(at);
-            self.push(at, Reach::Identical, &mut reached);
+        for at in same_text.into_iter().filter(|at| own.binary_search(at).is_err()) {
+            self.meet(at, Reach::Identical, digest, &mut reviewed, &mut reached);
         }
         reached.sort_by_key(|(nearness, _)| *nearness);
         settle(scorer, reached, reviewed)
     }
 
-    /// A row that names the answer: its own decision, and those of the group that it puts the answer into.
-    fn own<'o>(
+    /// A row about the answer: its own decision, and those for the group that it puts the answer into.
+    fn meet<'o>(
         &'o self,
         at: usize,
+        reach: Reach,
         digest: Digest,
         reviewed: &mut Reviewed<'o>,
         reached: &mut Vec<Reached<'o>>,
@@ -114,8 +115,7 @@ impl Overrides {
         let stale = row.answer_hash.is_some_and(|judged| judged != digest);
         let group = row.group.as_ref().and_then(|group| self.by_group.get(group));
         let group = group.into_iter().flatten().copied().filter(|other| *other != at);
-        let shared = group.filter(|other| self.rows.get(*other).is_some_and(|other| is_for(other, row)));
-        for other in shared {
+        for other in group.filter(|other| self.rows.get(*other).is_some_and(|other| is_for(other, row))) {
             reviewed.met.push(other);
             if !stale {
                 self.push(other, Reach::Group, reached);
@@ -126,7 +126,7 @@ impl Overrides {
         if stale && row.decision.is_some() {
             reviewed.stale.push(row);
         } else if !stale {
-            self.push(at, Reach::Answer, reached);
+            self.push(at, reach, reached);
         }
     }
 
@@ -153,7 +153,7 @@ impl Overrides {
             if let Some(id) = &row.answer_id {
                 self.by_id.entry(id.clone()).or_default().push(at);
             }
-            if let (Reach::Identical, Some(hash), Some(_)) = (row.reach, row.answer_hash, row.decision) {
+            if let (Reach::Identical | Reach::Group, Some(hash)) = (row.reach, row.answer_hash) {
                 self.by_hash.entry(hash).or_default().push(at);
             }
             if let (Reach::Group, Some(group), Some(_)) = (row.reach, &row.group, row.decision) {
@@ -193,12 +193,11 @@ fn subjects(row: &Override) -> Vec<Subject<'_>> {
     if let Some(id) = &row.answer_id {
         all.push((Reach::Answer, rubric, id.clone(), criterion));
     }
-    match (row.reach, row.answer_hash, &row.group) {
-        (Reach::Identical, Some(hash), _) => {
-            all.push((Reach::Identical, rubric, hash.to_string(), criterion));
-        }
-        (Reach::Group, _, Some(group)) => all.push((Reach::Group, rubric, group.clone(), criterion)),
-        _ => {}
+    if let (Reach::Identical | Reach::Group, Some(hash)) = (row.reach, row.answer_hash) {
+        all.push((Reach::Identical, rubric, hash.to_string(), criterion));
+    }
+    if let (Reach::Group, Some(group)) = (row.reach, &row.group) {
+        all.push((Reach::Group, rubric, group.clone(), criterion));
     }
     all
 }

@@ -34,7 +34,7 @@ pub enum Reach {
     Answer,
     /// All of the same text.
     Identical,
-    /// All that the file lists under the same group.
+    /// All of the same text, and all that the file lists under the same group.
     Group,
 }
 

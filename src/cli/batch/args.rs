@@ -16,8 +16,9 @@ Columns are known by their usual names (Student ID, Email address, Response, …
 answer, candidate, name, first_name, last_name, email, id, question; any other is a rubric, and the column holds the\n\
 answers to it. A column called like a rubric, or like its question, needs no --map.\n\n\
 In the folder of --out: results.jsonl (everything found, a line an answer), gradebook.csv (a row an answer),\n\
-problems.csv (what could not be read or graded, with its row). A run that was stopped goes on with --resume.\n\
+problems.csv (what could not be read or graded, with its row), with --keep-answers answers.jsonl. A run that was stopped goes on with --resume.\n\
 Exit codes: 0 done, 2 something could not be graded.")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(in crate::cli) struct Batch {
     /// Answers: CSV, TSV, JSON, JSON lines, text and Markdown files; folders and globs of them; `-` is standard input
     #[arg(required = true, value_name = "INPUT")]
@@ -40,15 +41,18 @@ pub(in crate::cli) struct Batch {
     /// Files of folders and globs to leave out
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
-    /// What people decided: CSV, TSV, JSON lines or XLSX, as `gradus review --write-overrides` begins it
-    #[arg(long, value_name = "FILE")]
-    pub overrides: Option<PathBuf>,
     /// Feedback for every candidate as a file, in the folder `feedback`
     #[arg(long, value_enum, value_name = "MARKUP")]
     pub feedback: Option<Markup>,
     /// What you say in feedback, by criterion and verdict (YAML or JSON)
     #[arg(long, value_name = "FILE", requires = "feedback")]
     pub comments: Option<PathBuf>,
+    /// What people decided, in CSV, JSON lines or XLSX, as `gradus review` begins it; give several files one by one
+    #[arg(long, value_name = "FILE")]
+    pub overrides: Vec<PathBuf>,
+    /// Keep what was read in answers.jsonl too, for `gradus review` and `gradus report`
+    #[arg(long)]
+    pub keep_answers: bool,
     /// Pseudonyms instead of candidates, the same in every run with this key; the file is made if it is not there
     #[arg(long, value_name = "KEY")]
     pub anonymise: Option<PathBuf>,

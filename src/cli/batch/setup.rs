@@ -1,6 +1,5 @@
 //! What a run is set up with: rubrics, columns, pseudonyms, decisions of people, files of results.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
@@ -30,9 +29,9 @@ pub(super) fn grader(args: &Batch) -> anyhow::Result<Grader> {
         given.iter().map(|loaded| loaded.scorer.rubric().id.clone()).collect()
     };
     let pseudonyms = args.anonymise.as_deref().map(Pseudonyms::open).transpose()?;
-    let overrides = args.overrides.as_deref().map(review::read).transpose()?;
-    let overrides = overrides.filter(|overrides| !overrides.is_empty());
-    Ok(Grader { scorers, given, mapping, ids, pseudonyms, overrides })
+    let overrides = Some(review::read(&args.overrides)?).filter(|overrides| !overrides.is_empty());
+    let keep_answers = args.keep_answers;
+    Ok(Grader { scorers, given, mapping, ids, pseudonyms, overrides, keep_answers })
 }
 
 /// The rubrics that the command line has named so far.
@@ -87,6 +86,10 @@ fn mapping(args: &Batch, given: &mut Given<'_>) -> anyhow::Result<Mapping> {
 
 /// What the results depend on.
 pub(super) fn settings(args: &Batch, grader: &Grader) -> anyhow::Result<Settings> {
+    let mut overrides = Checksum::new(1);
+    for path in &args.overrides {
+        overrides.add(&std::fs::read(path).with_context(|| format!("cannot read {}", shown(path)))?);
+    }
     let rubric = |loaded: &Arc<Loaded>| (loaded.scorer.rubric().id.clone(), loaded.fingerprint());
     Ok(Settings {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -94,15 +97,10 @@ pub(super) fn settings(args: &Batch, grader: &Grader) -> anyhow::Result<Settings
         map: args.map.clone(),
         exclude: args.exclude.clone(),
         rubrics: grader.given.iter().map(rubric).collect(),
-        overrides: args.overrides.as_deref().map(checksum).transpose()?,
         key: grader.pseudonyms.as_ref().map(Pseudonyms::fingerprint),
+        overrides: (!args.overrides.is_empty()).then(|| overrides.value()),
+        keep_answers: args.keep_answers,
     })
-}
-
-fn checksum(path: &Path) -> anyhow::Result<u64> {
-    let mut sum = Checksum::new(3);
-    sum.add(&std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?);
-    Ok(sum.value())
 }
 
 /// The files of results.
@@ -115,6 +113,9 @@ pub(super) fn targets(args: &Batch) -> Vec<Target> {
     ];
     if let Some(key) = &args.anonymise {
         targets.push(Target { path: pseudonym::list(key, &args.out), header: pseudonym::HEADER });
+    }
+    if args.keep_answers {
+        targets.push(Target { path: args.out.join("answers.jsonl"), header: "" });
     }
     targets
 }

@@ -43,8 +43,9 @@ pub(super) struct Grader {
     /// Ids of rubrics, for names of files.
     pub ids: Vec<String>,
     pub pseudonyms: Option<Pseudonyms>,
-    /// What people decided.
     pub overrides: Option<Overrides>,
+    /// Whether answers are written down too.
+    pub keep_answers: bool,
 }
 
 /// What one thread has met.
@@ -68,6 +69,7 @@ struct Output {
     problems: Vec<u8>,
     /// Who is who.
     people: Vec<u8>,
+    answers: Vec<u8>,
     told: Vec<String>,
     tally: Tally,
 }
@@ -102,7 +104,7 @@ impl Grader {
             }
         };
         output.tally.bytes = size;
-        output.done(input, self.pseudonyms.is_some())
+        output.done(input, self.pseudonyms.is_some(), self.keep_answers)
     }
 
     /// Every job but documents.
@@ -268,29 +270,6 @@ impl Grader {
             }
         }
     }
-
-    /// Grades an answer by one rubric and writes it down.
-    fn grade_by(&self, in_use: &mut InUse, submission: &Submission, output: &mut Output) {
-        let InUse { loaded, worker } = in_use;
-        let scorer = &loaded.scorer;
-        let Submission { id, source, answer, .. } = submission;
-        let id = id.as_deref().unwrap_or(source);
-        let machine = scorer.score(worker, answer);
-        let reviewed = match &self.overrides {
-            Some(overrides) => {
-                let reviewed = overrides.review(scorer, id, answer, machine);
-                output.tally.overrides.add(id, &reviewed);
-                reviewed
-            }
-            None => Reviewed::untouched(machine),
-        };
-        let assessment = &reviewed.assessment;
-        let both = (assessment, self.overrides.is_some().then_some(&reviewed));
-        begin(submission, &mut output.results);
-        loaded.lines.write_fields(id, scorer, both, answer, &mut output.results);
-        loaded.gradebook.write(submission, scorer, assessment, &mut output.gradebook);
-        output.tally.add(&scorer.rubric().id, loaded.fingerprint(), assessment.permille, assessment.passed);
-    }
 }
 
 impl Memory {
@@ -314,8 +293,32 @@ impl InUse {
     }
 }
 
-/// The beginning of a line of results: who, and where from.
-fn begin(submission: &Submission, out: &mut Vec<u8>) {
+impl Grader {
+    /// Grades an answer by one rubric, brings what people decided to it, and writes it down.
+    fn grade_by(&self, in_use: &mut InUse, submission: &Submission, output: &mut Output) {
+        let InUse { loaded, worker } = in_use;
+        let scorer = &loaded.scorer;
+        let Submission { id, source, answer, .. } = submission;
+        let id = id.as_deref().unwrap_or(source);
+        let machine = scorer.score(worker, answer);
+        let reviewed = match &self.overrides {
+            Some(overrides) => overrides.review(scorer, id, answer, machine),
+            None => Reviewed::untouched(machine),
+        };
+        let assessment = &reviewed.assessment;
+        person(submission, &mut output.results);
+        loaded.lines.write_fields(id, scorer, &reviewed, answer, &mut output.results);
+        loaded.gradebook.write(submission, scorer, assessment, &mut output.gradebook);
+        if self.keep_answers {
+            kept(submission, id, &scorer.rubric().id, &mut output.answers);
+        }
+        output.overridden(id, &reviewed);
+        output.tally.add(&scorer.rubric().id, loaded.fingerprint(), assessment.permille, assessment.passed);
+    }
+}
+
+/// Begins the line of a result with who it is of.
+fn person(submission: &Submission, out: &mut Vec<u8>) {
     let Submission { candidate, source, .. } = submission;
     out.extend(b"{\"candidate\":{\"id\":");
     json_string(&candidate.id, out);
@@ -333,6 +336,17 @@ fn begin(submission: &Submission, out: &mut Vec<u8>) {
     }
 }
 
+/// The answer as a line that other commands read.
+fn kept(submission: &Submission, id: &str, rubric: &str, out: &mut Vec<u8>) {
+    for (name, value) in
+        [("{\"answer_id\":", id), (",\"question_id\":", rubric), (",\"answer\":", &submission.answer)]
+    {
+        out.extend(name.as_bytes());
+        json_string(value, out);
+    }
+    out.extend(b"}\n");
+}
+
 impl Output {
     fn problem(&mut self, unread: &Unread) {
         self.list(unread, "no");
@@ -346,6 +360,21 @@ impl Output {
         self.tell(format!("note: {}: {}", note.source, note.message));
     }
 
+    /// Tells which decisions could not be applied.
+    fn overridden(&mut self, id: &str, reviewed: &Reviewed<'_>) {
+        self.tally.met.extend(&reviewed.met);
+        let stale = reviewed
+            .stale
+            .iter()
+            .map(|row| format!("{}: the text of the answer has changed since; not applied", row.place));
+        for message in stale.chain(reviewed.faults.iter().map(ToString::to_string)) {
+            let unread = Unread { source: id.to_owned(), message };
+            self.list(&unread, "yes");
+            self.tell(format!("error: {}: {}", unread.source, unread.message));
+            self.tally.problems += 1;
+        }
+    }
+
     fn list(&mut self, Unread { source, message }: &Unread, graded: &str) {
         let row = source.split_once(" (line ").map_or(source.as_str(), |(source, _)| source);
         self.problems.extend(format!("{},{graded},{}\r\n", csv_cell(row), csv_cell(message)).as_bytes());
@@ -357,9 +386,10 @@ impl Output {
         }
     }
 
-    fn done(self, input: u64, with_people: bool) -> Done {
+    fn done(self, input: u64, with_people: bool, with_answers: bool) -> Done {
         let mut bytes = vec![self.results, self.gradebook, self.problems];
         bytes.extend(with_people.then_some(self.people));
+        bytes.extend(with_answers.then_some(self.answers));
         let entry = Entry::new(input, &bytes, self.tally);
         Done { bytes, entry, told: self.told }
     }

@@ -34,6 +34,11 @@ impl Results {
                 "results are read twice, so they cannot come from standard input; write them to a file first"
             );
         }
+        // The folder of `gradus batch`.
+        let inner = path.join("results.jsonl");
+        if path.is_dir() && inner.is_file() {
+            return Self::open(&inner);
+        }
         let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
         let about = file.metadata().with_context(|| format!("cannot read {name}"))?;
         if !about.is_file() {

@@ -76,7 +76,7 @@ pub(super) enum TwiceRule {
     after_help = "Examples:\n  gradus gradebook results.jsonl --format csv -o grades.csv\n  gradus gradebook results.jsonl --format moodle --roster worksheet.csv -o upload.csv\n  gradus gradebook results.jsonl --format canvas --roster export.csv --map \"queue-vs-sync=Essay 1 (42)\" -o upload.csv\n  gradus gradebook results.jsonl --format gradescope -o results/\n\nExit codes: 0 done, 1 a candidate has no row in the roster, 2 not (fully) done."
 )]
 pub(super) struct Gradebook {
-    /// Results: the lines of `gradus batch` or `gradus grade --format jsonl`
+    /// Results: the folder of `gradus batch`, or the lines of `gradus grade --format jsonl`
     #[arg(value_name = "RESULTS")]
     pub results: PathBuf,
     /// What is written
@@ -103,6 +103,9 @@ pub(super) struct Gradebook {
     /// Give questions that have no column in the roster a new one
     #[arg(long)]
     pub add_columns: bool,
+    /// Tell no more than so many of the criteria that are not met, dearest first
+    #[arg(long, value_name = "N")]
+    pub hints: Option<usize>,
     /// Which of two results for one question counts; without it they are an error
     #[arg(long, value_enum, value_name = "WHICH")]
     pub twice: Option<TwiceRule>,
@@ -122,7 +125,8 @@ pub(super) fn run(args: &Gradebook) -> anyhow::Result<u8> {
     };
     let mut results = Results::open(&args.results)?;
     let class = results.class(&args.question, twice)?;
-    let words = Feedback::new(facts(&class, &Library::open(args.library.rubrics.as_deref())));
+    let facts = facts(&class, &Library::open(args.library.rubrics.as_deref()));
+    let words = Feedback::new(facts).with_hints(args.hints);
     let unplaced = match &args.roster {
         Some(roster) => merge(args, roster, &class, &words, &mut results)?,
         None => {

@@ -1,11 +1,11 @@
 //! A file of overrides, and the account of which of them were applied.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::PathBuf;
 
 use anyhow::bail;
-use serde::{Deserialize, Serialize};
 
+use crate::cli::grid::count;
 use crate::cli::ratings;
 use crate::cli::{complain, complain_lines};
 use crate::report::visible;
@@ -14,9 +14,13 @@ use crate::review::{Overrides, Reviewed};
 /// Messages that are worded; the rest are counted.
 const MOST_MESSAGES: usize = 20;
 
-/// Reads a file of overrides; everything that is wrong with its rows is one error.
-pub(in crate::cli) fn read(path: &Path) -> anyhow::Result<Overrides> {
-    let overrides = match Overrides::new(&ratings::rows(path, "overrides")?) {
+/// Reads files of overrides as if they were one; everything that is wrong with their rows is one error.
+pub(in crate::cli) fn read(paths: &[PathBuf]) -> anyhow::Result<Overrides> {
+    let mut rows = Vec::new();
+    for path in paths {
+        rows.extend(ratings::rows(path, "overrides")?);
+    }
+    let overrides = match Overrides::new(&rows) {
         Ok(overrides) => overrides,
         Err(faults) => {
             let lines: Vec<String> = faults.iter().take(MOST_MESSAGES).map(ToString::to_string).collect();
@@ -28,19 +32,15 @@ pub(in crate::cli) fn read(path: &Path) -> anyhow::Result<Overrides> {
     for warning in overrides.warnings().iter().take(MOST_MESSAGES) {
         complain(&format!("warning: {warning}"));
     }
-    match overrides.waiting() {
-        0 => {}
-        _ if !overrides.is_empty() => {}
-        waiting => complain(&format!(
-            "warning: {}: nothing is decided yet; {waiting} rows wait for a verdict",
-            path.display()
-        )),
+    if let Some(path) = paths.first().filter(|_| overrides.is_empty()) {
+        let waiting = count(overrides.waiting(), "row");
+        complain(&format!("warning: {}: nothing is decided yet; {waiting} to fill in", path.display()));
     }
     Ok(overrides)
 }
 
 /// What became of the overrides in a run.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Default)]
 pub(in crate::cli) struct Tally {
     met: BTreeSet<usize>,
     /// Decisions on another text.
@@ -73,7 +73,7 @@ impl Tally {
         tell("warning", &unmet);
         tell("error", self.stale.iter().chain(&self.faults));
         let n = self.stale.len() + self.faults.len();
-        (n > 0).then(|| format!("{n} override{} could not be applied", if n == 1 { "" } else { "s" }))
+        (n > 0).then(|| format!("{} could not be applied", count(n, "override")))
     }
 }
 

@@ -1,6 +1,11 @@
 //! Where marks go: the columns of questions, their full marks, and rows that describe columns.
 
-use super::columns::{ROLES, System, Told, by_title, column, gradable, listed, number, plain, total_points};
+use std::collections::BTreeMap;
+
+use super::columns::{
+    MOODLE_GRADE, MOODLE_ID, MOODLE_MODIFIED, MOODLE_SCALE, ROLES, System, Told, by_title, column, gradable,
+    listed, number, plain, total_points,
+};
 use super::merge::Merge;
 use crate::gradebook::class::Class;
 use crate::gradebook::feedback::Feedback;
@@ -27,18 +32,19 @@ impl Merge {
     /// The question of each row, where rows are answers.
     pub(super) fn find_questions(&mut self, class: &Class, words: &Feedback) -> Result<(), String> {
         let Some(at) = self.columns.question else { return Ok(()) };
-        let mut names: Vec<(String, usize)> = Vec::new();
+        let mut names: BTreeMap<String, usize> = BTreeMap::new();
         for (number, question) in class.questions().iter().enumerate() {
-            names.extend([(plain(&question.id), number), (plain(words.title(&question.id)), number)]);
             let told = self.filling.told.iter().filter(|told| told.role == question.id);
-            names.extend(told.map(|told| (plain(&told.column), number)));
+            let told = told.map(|told| told.column.as_str());
+            for name in told.chain([question.id.as_str(), words.title(&question.id)]) {
+                names.entry(plain(name)).or_insert(number);
+            }
         }
         let question = |row: usize| {
             let cell = plain(&self.sheet.cell(row, at));
             // Ids of questions may have folders before them.
             let last = cell.rsplit('/').next().unwrap_or(&cell);
-            let found = names.iter().find(|(name, _)| *name == cell);
-            found.or_else(|| names.iter().find(|(name, _)| name == last)).map(|(_, number)| *number)
+            names.get(&cell).or_else(|| names.get(last)).copied()
         };
         self.row_questions = (0..self.sheet.rows()).map(question).collect();
         if self.row_questions.iter().all(Option::is_none) {
@@ -178,26 +184,36 @@ impl Merge {
 /// Whether the file is what the course system writes.
 pub(super) fn check_header(header: &[String], system: System, told: &[Told]) -> Result<(), String> {
     let names: Vec<String> = header.iter().map(|name| plain(name)).collect();
-    let has = |name: &str| names.iter().any(|known| known.contains(name));
-    let needed: &[&str] = match system {
-        System::Moodle if told.is_empty() => &["identifier", "grade", "last modified (grade)"],
-        System::Moodle | System::Table => &[],
-        System::Canvas if has("lastname") => &["lastname", "firstname", "id", "section"],
-        System::Canvas => &["student", "id", "section"],
-        System::Blackboard => &["username"],
-        System::PrairieLearn => &["uid", "qid", "score_perc"],
+    let is = |known: &[&str]| names.iter().any(|name| known.contains(&name.as_str()));
+    let (kind, needed): (&str, &[&[&str]]) = match system {
+        System::Moodle if is(MOODLE_SCALE) => {
+            return Err(
+                "the assignment is graded by a scale of words; let Moodle grade it by points".to_owned()
+            );
+        }
+        // In another language, columns are told.
+        System::Moodle if told.is_empty() => {
+            ("a grading worksheet of Moodle", &[MOODLE_ID, MOODLE_GRADE, MOODLE_MODIFIED])
+        }
+        System::Moodle | System::Table => return Ok(()),
+        System::Canvas => {
+            ("a gradebook export of Canvas", &[&["student", "lastname"], &["id"], &["section"]])
+        }
+        System::Blackboard => ("a grade centre download of Blackboard", &[&["username"]]),
+        System::PrairieLearn => (
+            "a file of submissions for manual grading of PrairieLearn",
+            &[&["uid"], &["qid"], &["score_perc"]],
+        ),
     };
-    let kind = match system {
-        System::Moodle => "a grading worksheet of Moodle",
-        System::Canvas => "a gradebook export of Canvas",
-        System::Blackboard => "a grade centre download of Blackboard",
-        System::PrairieLearn => "a file of submissions for manual grading of PrairieLearn",
-        System::Table => "a table",
+    let Some(missing) = needed.iter().find(|known| !is(known)).and_then(|known| known.first()) else {
+        return Ok(());
     };
-    match needed.iter().find(|name| !has(name)) {
-        None => Ok(()),
-        Some(name) => Err(format!("it is not {kind}: no column `{name}`; it has {}", listed(header))),
-    }
+    let hint = if system == System::Moodle {
+        "; in another language, say which column is what with --map id=COLUMN --map grade=COLUMN"
+    } else {
+        ""
+    };
+    Err(format!("it is not {kind}: no column `{missing}`; it has {}{hint}", listed(header)))
 }
 
 /// Whether everything that is told is a role or a question.

@@ -35,6 +35,8 @@ pub struct Told {
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     pub(super) people: Vec<(Key, usize)>,
+    /// A column of identifiers that end in a number, whatever word stands before it.
+    pub(super) participant: Option<usize>,
     pub(super) first: Option<usize>,
     pub(super) last: Option<usize>,
     /// Where the mark of a question, or of all together (`None`), goes.
@@ -56,6 +58,8 @@ const PEOPLE: &[(Key, &[&str])] = &[
         Key::Id,
         &[
             "identifier",
+            "identifiant",
+            "identificador",
             "id number",
             "id",
             "sis user id",
@@ -71,13 +75,69 @@ const PEOPLE: &[(Key, &[&str])] = &[
         ],
     ),
     (Key::Login, &["username", "user name", "sis login id", "login", "login id", "uid"]),
-    (Key::Email, &["email address", "email", "e-mail", "mail", "e-mail address"]),
-    (Key::Name, &["full name", "name", "student", "student name", "candidate name"]),
+    (
+        Key::Email,
+        &[
+            "email address",
+            "email",
+            "e-mail",
+            "mail",
+            "e-mail address",
+            "e-mail-adresse",
+            "adresse de courriel",
+            "dirección de correo",
+        ],
+    ),
+    (
+        Key::Name,
+        &[
+            "full name",
+            "name",
+            "student",
+            "student name",
+            "candidate name",
+            "vollständiger name",
+            "nom complet",
+            "nombre completo",
+        ],
+    ),
 ];
 const FIRST: &[&str] = &["first name", "firstname", "given name"];
 const LAST: &[&str] = &["last name", "lastname", "surname", "family name"];
 const GRADE: &[&str] = &["grade", "score", "mark", "points", "total"];
-const FEEDBACK: &[&str] = &["feedback comments", "feedback to learner", "feedback", "comments", "comment"];
+const FEEDBACK: &[&str] = &[
+    "feedback comments",
+    "feedback als kommentar",
+    "feedback par commentaires",
+    "comentarios de retroalimentación",
+    "feedback to learner",
+    "feedback",
+    "comments",
+    "comment",
+];
+const MAX: &[&str] = &["maximum grade", "max grade", "bestwertung", "note maximale", "calificación máxima"];
+const OPEN: &[&str] = &[
+    "grade can be changed",
+    "bewertung kann geändert werden",
+    "la note peut être modifiée",
+    "la calificación puede ser cambiada",
+];
+/// What stands in such a column where a grade is locked.
+pub(super) const LOCKED: &[&str] = &["no", "nein", "non"];
+
+/// Columns of Moodle's grading worksheet in English, German, French and Spanish.
+pub(super) const MOODLE_ID: &[&str] = &["identifier", "id", "identifiant", "identificador"];
+/// The grade.
+pub(super) const MOODLE_GRADE: &[&str] = &["grade", "bewertung", "note", "calificación"];
+/// By which Moodle sees whether a grade was changed meanwhile.
+pub(super) const MOODLE_MODIFIED: &[&str] = &[
+    "last modified (grade)",
+    "zuletzt geändert (bewertung)",
+    "dernière modification (note)",
+    "última modificación (calificación)",
+];
+/// Where marks are words instead of numbers.
+pub(super) const MOODLE_SCALE: &[&str] = &["scale", "skala", "barème", "escala"];
 
 /// Roles that may be told, beside ids of questions.
 pub(super) const ROLES: &[&str] =
@@ -106,10 +166,12 @@ impl Columns {
         (columns.first, columns.last) = (find(FIRST), find(LAST));
         columns.feedback = FEEDBACK.iter().find_map(|name| find(&[name]));
         columns.feedback_format = find(&["feedback format"]);
-        columns.max = find(&["maximum grade", "max grade"]);
-        columns.open = find(&["grade can be changed"]);
-        if system == System::PrairieLearn {
-            columns.question = find(&["qid"]);
+        columns.max = find(MAX);
+        columns.open = find(OPEN);
+        match system {
+            System::Moodle => columns.participant = find(MOODLE_ID),
+            System::PrairieLearn => columns.question = find(&["qid"]),
+            System::Canvas | System::Blackboard | System::Table => {}
         }
         for told in told.iter().filter(|told| ROLES.contains(&told.role.as_str())) {
             let at = column(header, &told.column)?;
@@ -197,7 +259,7 @@ pub(super) fn gradable(header: &[String], columns: &Columns, system: System) -> 
         people || others.contains(&Some(at))
     };
     let is_grade = |at: usize, name: &str| match system {
-        System::Moodle => plain(name) == "grade",
+        System::Moodle => MOODLE_GRADE.contains(&plain(name).as_str()),
         System::Canvas => {
             header.iter().position(|name| plain(name) == "section").is_some_and(|section| at > section)
                 && !is_computed(name)

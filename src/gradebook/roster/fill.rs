@@ -1,6 +1,6 @@
 //! The cells of a row with the marks and feedback of its candidate; what stands there already is kept.
 
-use super::columns::{System, number, plain};
+use super::columns::{LOCKED, System, number, plain};
 use super::merge::Merge;
 use super::sheet::Change;
 use crate::gradebook::cell::spreadsheet_text;
@@ -48,7 +48,7 @@ impl Merge {
 
     fn changes(&mut self, row: usize, entry: &Entry<'_>, words: &Feedback) -> Vec<Change> {
         let open = self.columns.open.map(|at| plain(&self.sheet.cell(row, at)));
-        if open.is_some_and(|open| open == "no") {
+        if open.is_some_and(|open| LOCKED.contains(&open.as_str())) {
             self.tally.kept.push(format!("{}: the grade cannot be changed", self.name(row)));
             return Vec::new();
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::choose::{check_header, check_roles};
 use super::columns::{Columns, System, Told, header, plain};
-use super::people::{Key, People, Unplaced};
+use super::people::{Key, People, Unplaced, trailing_number};
 use super::sheet::Sheet;
 use crate::gradebook::class::Class;
 use crate::gradebook::feedback::Feedback;
@@ -110,7 +110,9 @@ impl Merge {
                 }
             }
             for (key, at) in &self.columns.people {
-                people.add(row, *key, &self.sheet.cell(row, *at));
+                let cell = self.sheet.cell(row, *at);
+                let number = trailing_number(&cell).filter(|_| self.columns.participant == Some(*at));
+                people.add(row, *key, number.unwrap_or(&cell));
             }
             if let (Some(first), Some(last)) = (self.columns.first, self.columns.last) {
                 let name = format!("{} {}", self.sheet.cell(row, first), self.sheet.cell(row, last));

@@ -6,6 +6,8 @@ mod fill;
 mod merge;
 mod people;
 mod sheet;
+#[cfg(test)]
+mod tests;
 
 pub use columns::{System, Told};
 pub use merge::{Filling, Merge, Tally};

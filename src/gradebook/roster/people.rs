@@ -65,9 +65,8 @@ impl People {
     }
 
     fn find(&self, candidate: &Candidate) -> Result<usize, Unplaced> {
-        let mut found: Vec<BTreeSet<usize>> = Vec::new();
         let id = &candidate.id;
-        found.push(self.first(&[(Key::Id, id), (Key::Login, id), (Key::Email, id)]));
+        let mut found = vec![self.first(&[(Key::Id, id), (Key::Login, id), (Key::Email, id)])];
         if let Some(email) = &candidate.email {
             found.push(self.first(&[(Key::Email, email), (Key::Login, email)]));
         }
@@ -83,39 +82,44 @@ impl People {
     }
 
     /// The rows of the first key that any row has.
-    fn first(&self, keys: &[(Key, &str)]) -> BTreeSet<usize> {
-        let rows = keys
-            .iter()
-            .map(|(key, text)| form(*key, text).map_or_else(BTreeSet::new, |form| self.rows(*key, &form)));
-        rows.into_iter().find(|rows| !rows.is_empty()).unwrap_or_default()
+    fn first(&self, keys: &[(Key, &str)]) -> Rows<'_> {
+        let rows = |(key, text): &(Key, &str)| form(*key, text).map(|form| self.rows(*key, &form));
+        keys.iter().filter_map(rows).find(|rows| !rows.is_empty()).unwrap_or(&[])
     }
 
-    fn rows(&self, key: Key, form: &str) -> BTreeSet<usize> {
+    fn rows(&self, key: Key, form: &str) -> Rows<'_> {
         let start = self.keys.partition_point(|(known, text, _)| (*known, text.as_str()) < (key, form));
         let rest = self.keys.get(start..).unwrap_or(&[]);
-        rest.iter()
-            .take_while(|(known, text, _)| *known == key && text == form)
-            .map(|(_, _, row)| *row)
-            .collect()
+        let len = rest.partition_point(|(known, text, _)| (*known, text.as_str()) == (key, form));
+        rest.get(..len).unwrap_or(&[])
     }
 }
 
+/// Rows that have one key, in their order.
+type Rows<'p> = &'p [(Key, String, usize)];
+
+/// Rows that are named at most where several fit.
+const MOST_ROWS: usize = 8;
+
 /// The one row that all keys allow.
-fn agreed(found: &[BTreeSet<usize>]) -> Result<usize, Unplaced> {
-    let Some((first, others)) = found.split_first() else { return Err(Unplaced::Unknown) };
-    let mut common = first.clone();
-    for other in others {
-        common.retain(|row| other.contains(row));
+fn agreed(found: &[Rows<'_>]) -> Result<usize, Unplaced> {
+    let Some(fewest) = found.iter().min_by_key(|rows| rows.len()).filter(|rows| !rows.is_empty()) else {
+        return Err(Unplaced::Unknown);
+    };
+    let everywhere =
+        |row: &usize| found.iter().all(|rows| rows.binary_search_by_key(row, |(.., row)| *row).is_ok());
+    let numbers = |rows: &Rows<'_>| rows.iter().take(MOST_ROWS).map(|(.., row)| *row).collect::<Vec<_>>();
+    if fewest.len() > MOST_ROWS {
+        return Err(Unplaced::Ambiguous(numbers(fewest)));
     }
-    let mut rows = common.iter().copied();
-    match (rows.next(), rows.next()) {
-        (Some(row), None) => Ok(row),
-        (Some(_), Some(_)) => Err(Unplaced::Ambiguous(common.into_iter().collect())),
-        (None, _) if first.is_empty() => Err(Unplaced::Unknown),
-        (None, _) => {
-            let all: BTreeSet<usize> = found.iter().flatten().copied().collect();
+    let common: Vec<usize> = numbers(fewest).into_iter().filter(everywhere).collect();
+    match common.as_slice() {
+        [row] => Ok(*row),
+        [] => {
+            let all: BTreeSet<usize> = found.iter().flat_map(numbers).collect();
             Err(Unplaced::Contradictory(all.into_iter().collect()))
         }
+        _ => Err(Unplaced::Ambiguous(common)),
     }
 }
 
@@ -143,12 +147,20 @@ fn form(key: Key, text: &str) -> Option<String> {
     })
 }
 
-/// The number of `Participant 123`, in whatever language.
+/// What Moodle writes before the number of somebody whose name graders may not see.
+const PARTICIPANT: &[&str] = &["participant", "participante", "teilnehmer/in", "teilnehmer", "participant/e"];
+
+/// The number of `Participant 123`.
 fn participant(text: &str) -> Option<String> {
-    let number = text.rsplit([' ', '_']).next().filter(|number| !number.is_empty())?;
-    let before = text.get(..text.len() - number.len()).filter(|before| !before.is_empty())?;
-    let is_word = before.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '_' | '/'));
-    (is_word && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| number.to_owned())
+    let number = trailing_number(text).filter(|number| number.len() < text.len())?;
+    let word = text.get(..text.len() - number.len())?.trim_end_matches([' ', '_']);
+    PARTICIPANT.contains(&word).then(|| number.to_owned())
+}
+
+/// The digits at the end of a text.
+pub(super) fn trailing_number(text: &str) -> Option<&str> {
+    let word = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    text.strip_prefix(word).filter(|number| !number.is_empty())
 }
 
 #[cfg(test)]
@@ -185,6 +197,8 @@ mod tests {
         check("participant 11", "", "", Ok(2));
         check("11", "", "", Ok(2));
         check("Participant_12", "", "", Ok(3));
+        check("Teilnehmer/in13", "", "", Ok(4));
+        check("Matric 13", "", "", Err(Unplaced::Unknown));
         check("AROE", "", "", Ok(2));
         check("ben@x.org", "", "", Ok(3));
         check("99", "", "BEN@X.ORG ", Ok(3));

@@ -36,6 +36,8 @@ pub(super) struct Change {
     pub(super) text: String,
 }
 
+/// Columns that a file may have.
+const MOST_COLUMNS: usize = 5_000;
 /// Cells that a file may have.
 const MOST_CELLS: usize = 20_000_000;
 
@@ -56,7 +58,14 @@ impl Sheet {
         if rows.is_empty() {
             return Err("it is empty; a header is expected".to_owned());
         }
-        Ok(Self { text, encoding, separator, cells, rows })
+        let sheet = Self { text, encoding, separator, cells, rows };
+        if sheet.columns(0) > MOST_COLUMNS {
+            return Err(format!(
+                "it has {} columns, more than {MOST_COLUMNS}; export fewer",
+                sheet.columns(0)
+            ));
+        }
+        Ok(sheet)
     }
 
     /// Number of rows, the header among them.

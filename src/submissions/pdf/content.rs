@@ -282,11 +282,12 @@ impl Reader<'_> {
         let Some(font) = state.font.clone() else { return Ok(()) };
         for shown in font.show(string) {
             self.work.spend(8)?;
-            let mut advance = shown.width / 1000.0 * state.size + state.spacing;
-            advance += if shown.space { state.word_spacing } else { 0.0 };
-            advance *= state.stretch;
+            // Letters set apart may stand for words set apart, so that what is between is no part of them.
+            let width = shown.width / 1000.0 * state.size * state.stretch;
+            let between = state.spacing + if shown.space { state.word_spacing } else { 0.0 };
+            let advance = width + between * state.stretch;
             match shown.text {
-                Some(text) => self.put(text, advance, state)?,
+                Some(text) => self.put(text, width, state)?,
                 None => self.page.unknown += 1,
             }
             state.text = state.text.moved(advance, 0.0);
@@ -294,7 +295,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn put(&mut self, text: String, advance: f64, state: &State) -> Result<(), String> {
+    fn put(&mut self, text: String, width: f64, state: &State) -> Result<(), String> {
         self.work.glyphs =
             self.work.glyphs.checked_sub(text.len()).ok_or("its text is longer than an answer may be")?;
         let [a, b, c, d, x, y] = state.text.moved(0.0, state.rise).then(state.page).0;
@@ -303,7 +304,7 @@ impl Reader<'_> {
             text,
             x,
             y,
-            width: (a.hypot(b) * advance).abs(),
+            width: (a.hypot(b) * width).abs(),
             size,
             upright: a * state.size > 0.0 && b.abs() < a.abs() / 4.0,
             hidden: state.invisible || size < SMALLEST,

@@ -3,7 +3,7 @@
 //! A page says where words stand and not what they are, so this goes by what people see: sizes, gaps,
 //! margins. Headers and footers that come back on every page are left out, as are page numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::flow::{Block, Flow};
 use super::lines::{Line, PageLines, bullet, is_numbered};
@@ -11,7 +11,7 @@ use super::lines::{Line, PageLines, bullet, is_numbered};
 /// The part of a page at its top and its bottom where headers and footers stand.
 const MARGIN: f64 = 0.1;
 /// Pages from which on something can come back on every page.
-const PAGES: usize = 3;
+const PAGES: usize = 2;
 /// In a text that is hyphenated, of so many lines one ends in a hyphen.
 const HYPHENS: usize = 25;
 
@@ -23,11 +23,13 @@ pub(super) fn write(pages: &[PageLines], flow: &mut Flow) {
         body: body_size(&all),
         leading: leading(&pages),
         hyphenated: all.iter().filter(|line| is_hyphenated(&line.text)).count() * HYPHENS > all.len(),
+        words: words(&all),
     };
     let mut writer = Writer { document, flow, open: None };
     for (_, lines) in &pages {
+        let margins = margins(lines, writer.document.leading);
         for (at, line) in lines.iter().enumerate() {
-            let right = right_edge(lines, line);
+            let right = right_edge(lines, &margins, line);
             writer.take(line, right, at == 0);
         }
     }
@@ -43,6 +45,8 @@ struct Document {
     leading: f64,
     /// Whether words are broken at the ends of lines.
     hyphenated: bool,
+    /// Words that stand within lines, in small letters.
+    words: BTreeSet<String>,
 }
 
 /// Pages without headers, footers and page numbers.
@@ -57,10 +61,8 @@ fn without_running(pages: &[PageLines]) -> Vec<((f64, f64), Vec<&Line>)> {
     }
     let runs = |line: &Line| {
         let key = pattern(line);
-        let letters = key.chars().filter(|c| c.is_alphabetic()).count();
-        let number = key.contains('#') && letters <= 8 && key.len() <= 20;
         let often = seen.get(&key).copied().unwrap_or(0);
-        number || (often >= PAGES && often * 2 > pages.len())
+        is_page_number(&key) || (often >= PAGES && often * 2 > pages.len())
     };
     let kept = |page: &'_ PageLines| -> Vec<usize> {
         let keep = |(_, line): &(usize, &Line)| !(in_margin(line, page.edges) && runs(line));
@@ -88,6 +90,18 @@ fn pattern(line: &Line) -> String {
         }
     }
     out
+}
+
+/// `#`, `Page # of #`, `– # –`.
+fn is_page_number(pattern: &str) -> bool {
+    let words = pattern.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let known = |word: &str| {
+        matches!(
+            word.to_lowercase().as_str(),
+            "page" | "seite" | "pagina" | "p" | "s" | "of" | "von" | "de" | "di"
+        )
+    };
+    pattern.contains('#') && pattern.len() <= 20 && words.into_iter().all(known)
 }
 
 /// The size that most characters have.
@@ -121,10 +135,33 @@ fn leading(pages: &[((f64, f64), Vec<&Line>)]) -> f64 {
     gaps.get(gaps.len() / 3).copied().unwrap_or(1.2)
 }
 
-/// How far to the right lines reach that begin where this one does.
-fn right_edge(lines: &[&Line], line: &Line) -> f64 {
-    let beside = |other: &&&Line| (other.left - line.left).abs() < line.size * 6.0;
-    lines.iter().filter(beside).map(|line| line.right).fold(line.right, f64::max)
+/// Where lines that begin at a place end: the margins of a page's columns.
+fn margins(lines: &[&Line], leading: f64) -> Vec<(f64, f64)> {
+    let follows = |a: &&Line, b: &&Line| {
+        let gap = a.y - b.y;
+        gap > 0.0 && gap < a.size * leading * 1.3 && (a.left - b.left).abs() < a.size * 0.8
+    };
+    let mut margins = Vec::new();
+    for run in lines.chunk_by(follows) {
+        let Some(first) = run.first() else { continue };
+        let right = run.iter().map(|line| line.right).fold(first.right, f64::max);
+        // One long line is no margin; two or more are.
+        if run.iter().filter(|line| right - line.right < line.size * 4.0).count() > 1 {
+            margins.push((first.left, right));
+        }
+    }
+    margins
+}
+
+/// How far to the right a line could have gone.
+fn right_edge(lines: &[&Line], margins: &[(f64, f64)], line: &Line) -> f64 {
+    let beside = |left: f64| (left - line.left).abs() < line.size * 6.0;
+    let near = margins.iter().filter(|(left, right)| beside(*left) && right + line.size > line.right);
+    let nearest = near.map(|(_, right)| *right).fold(f64::INFINITY, f64::min);
+    if nearest.is_finite() {
+        return nearest.max(line.right);
+    }
+    lines.iter().filter(|other| beside(other.left)).map(|line| line.right).fold(line.right, f64::max)
 }
 
 fn is_hyphenated(text: &str) -> bool {
@@ -156,7 +193,7 @@ impl Writer<'_> {
             .is_some_and(|open| if first { turns(open, line) } else { self.document.goes_on(open, line) });
         match self.open.as_mut().filter(|_| goes_on) {
             Some(open) => {
-                join(&mut open.text, &line.text, self.document.hyphenated);
+                self.document.join(&mut open.text, &line.text);
                 (open.last, open.right, open.lines) = (line.clone(), right, open.lines + 1);
             }
             None => {
@@ -210,11 +247,11 @@ impl Document {
     }
 }
 
-/// Whether the first line of a page goes on with the last block of the page before.
+/// Whether the first line of a page or a column goes on with the last block of the one before.
 fn turns(open: &Open, line: &Line) -> bool {
     let same_size = (line.size - open.last.size).abs() < line.size * 0.08;
     let small = line.text.chars().next().is_some_and(char::is_lowercase);
-    same_size && small && !open.text.ends_with(['.', '!', '?', ':']) && is_full(open, line)
+    same_size && small && !open.text.ends_with(['.', '!', '?', ':', ';'])
 }
 
 /// Whether the next word had no room on the last line.
@@ -226,16 +263,45 @@ fn is_full(open: &Open, next: &Line) -> bool {
     open.last.right + width + next.size * 1.5 > open.right
 }
 
-/// Adds a line to those before it.
-fn join(text: &mut String, line: &str, hyphenated: bool) {
-    let goes_on = line.chars().next().is_some_and(char::is_lowercase);
-    if !is_hyphenated(text) || !goes_on {
-        text.push(' ');
-    } else if hyphenated || text.ends_with('\u{ad}') {
-        let compound = text.rsplit(' ').next().is_some_and(|word| word.matches('-').count() > 1);
-        if !compound {
+/// The words that no end of a line can have broken.
+fn words(lines: &[&Line]) -> BTreeSet<String> {
+    let within = |line: &&Line| {
+        let words: Vec<String> = line.text.split(' ').map(plain).collect();
+        let last = words.len().saturating_sub(1);
+        words.into_iter().take(last).skip(1).filter(|word| word.len() > 3).collect::<Vec<_>>()
+    };
+    lines.iter().flat_map(within).collect()
+}
+
+fn plain(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+impl Document {
+    /// Adds a line to those before it.
+    fn join(&self, text: &mut String, line: &str) {
+        let goes_on = line.chars().next().is_some_and(char::is_lowercase);
+        if !is_hyphenated(text) || !goes_on {
+            text.push(' ');
+        } else if self.is_broken(text, line) {
             text.pop();
         }
+        text.push_str(line);
     }
-    text.push_str(line);
+
+    /// Whether the hyphen at the end of a line only breaks a word.
+    fn is_broken(&self, text: &str, line: &str) -> bool {
+        if text.ends_with('\u{ad}') {
+            return true;
+        }
+        let first = text.rsplit(' ').next().unwrap_or_default();
+        let rest = line.split(' ').next().unwrap_or_default();
+        let whole = plain(&format!("{}{rest}", first.trim_end_matches(['-', '\u{2010}'])));
+        match (self.words.contains(&plain(&format!("{first}{rest}"))), self.words.contains(&whole)) {
+            (true, _) => false,
+            (false, true) => true,
+            // `at-least-` rather belongs to a compound.
+            (false, false) => self.hyphenated && first.matches('-').count() < 2,
+        }
+    }
 }

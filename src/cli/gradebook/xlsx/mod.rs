@@ -19,8 +19,6 @@ use page::{Formats, Names, Page};
 const MOST_ROWS: usize = 1_048_576;
 /// Sheets of questions.
 const MOST_SHEETS: usize = 200;
-/// Criteria with a column of their own.
-const MOST_CRITERIA: usize = 1_000;
 
 const PEOPLE: [(&str, f64); 3] = [("Candidate", 18.0), ("Name", 24.0), ("Email", 26.0)];
 const TOTALS: [(&str, f64); 4] = [("Total", 9.0), ("Max", 9.0), ("Percent", 9.0), ("To look at", 30.0)];
@@ -168,7 +166,7 @@ impl<'c> Book<'c> {
         for ((page, question), tallies) in self.questions.iter_mut().zip(questions).zip(&self.tallies) {
             page.percents(first + 2)?;
             page.flag_text(first + 4, "no", formats)?;
-            for (at, tally) in tallies.iter().take(MOST_CRITERIA).enumerate() {
+            for (at, tally) in tallies.iter().enumerate() {
                 let column = first + FACTS.len() + at;
                 match tally.kind.as_str() {
                     "misconception" => page.flag_below_zero(column, formats)?,
@@ -244,9 +242,9 @@ fn check(class: &Class) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Criteria that have a column.
+/// Criteria, each with a column.
 fn shown(question: &Question) -> impl Iterator<Item = &str> {
-    question.criteria.iter().take(MOST_CRITERIA).map(String::as_str)
+    question.criteria.iter().map(String::as_str)
 }
 
 fn full(mark: Mark) -> f64 {
