@@ -94,6 +94,12 @@ pub struct Report {
     /// The machine's score, where people have decided otherwise or the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub machine_percent: Option<f64>,
+    /// How sure the machine was of its score.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub machine_confidence: Option<f64>,
+    /// The machine's score on the raters' scale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub machine_scaled: Option<f64>,
     /// Who decided the whole score.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score_override: Option<OverrideReport>,
@@ -213,6 +219,8 @@ impl Report {
                 .collect(),
             flags: assessment.flags.iter().map(|flag| flag_name(*flag, scorer)).collect(),
             machine_percent: None,
+            machine_confidence: None,
+            machine_scaled: None,
             score_override: None,
             stale_overrides: Vec::new(),
         }

@@ -52,11 +52,7 @@ pub(super) fn run(args: &Batch) -> anyhow::Result<u8> {
     }
     store.finish()?;
     hand_back(args, handback, &grader, &store.tally)?;
-    if let Some(overrides) = &grader.overrides {
-        let unmet = overrides.unmet(&store.tally.met);
-        unmet.iter().for_each(|fault| complain(&format!("warning: {fault}")));
-    }
-    finish(args, &store.tally)
+    finish(args, &grader, &store.tally)
 }
 
 /// The part of a run that is not done yet.
@@ -141,7 +137,7 @@ fn threads(args: &Batch) -> usize {
 }
 
 /// Says what was done; the exit code.
-fn finish(args: &Batch, tally: &Tally) -> anyhow::Result<u8> {
+fn finish(args: &Batch, grader: &Grader, tally: &Tally) -> anyhow::Result<u8> {
     let folder = shown(&args.out);
     if !args.quiet {
         let mut out = std::io::stdout().lock();
@@ -152,8 +148,11 @@ fn finish(args: &Batch, tally: &Tally) -> anyhow::Result<u8> {
     if tally.graded == 0 && lost == 0 {
         bail!("there are no answers in what was given");
     }
+    let undone = grader.overrides.as_ref().and_then(|overrides| tally.overrides.finish(overrides));
     if lost == 0 {
-        return Ok(0);
+        let Some(undone) = undone else { return Ok(0) };
+        complain(&format!("exit 2: {undone}"));
+        return Ok(2);
     }
     let them = count(lost, "problem");
     complain(&format!("exit 2: {them}: what could not be read or graded is listed in {folder}/problems.csv"));

@@ -1,5 +1,6 @@
 //! What a run is set up with: rubrics, columns, pseudonyms, decisions of people, files of results.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
@@ -29,7 +30,8 @@ pub(super) fn grader(args: &Batch) -> anyhow::Result<Grader> {
         given.iter().map(|loaded| loaded.scorer.rubric().id.clone()).collect()
     };
     let pseudonyms = args.anonymise.as_deref().map(Pseudonyms::open).transpose()?;
-    let overrides = Some(review::read(&args.overrides)?).filter(|overrides| !overrides.is_empty());
+    let overrides = review::read(&args.overrides)?;
+    let overrides = Some(overrides).filter(|overrides| !overrides.is_empty());
     let keep_answers = args.keep_answers;
     Ok(Grader { scorers, given, mapping, ids, pseudonyms, overrides, keep_answers })
 }
@@ -86,10 +88,6 @@ fn mapping(args: &Batch, given: &mut Given<'_>) -> anyhow::Result<Mapping> {
 
 /// What the results depend on.
 pub(super) fn settings(args: &Batch, grader: &Grader) -> anyhow::Result<Settings> {
-    let mut overrides = Checksum::new(1);
-    for path in &args.overrides {
-        overrides.add(&std::fs::read(path).with_context(|| format!("cannot read {}", shown(path)))?);
-    }
     let rubric = |loaded: &Arc<Loaded>| (loaded.scorer.rubric().id.clone(), loaded.fingerprint());
     Ok(Settings {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -97,10 +95,19 @@ pub(super) fn settings(args: &Batch, grader: &Grader) -> anyhow::Result<Settings
         map: args.map.clone(),
         exclude: args.exclude.clone(),
         rubrics: grader.given.iter().map(rubric).collect(),
-        key: grader.pseudonyms.as_ref().map(Pseudonyms::fingerprint),
-        overrides: (!args.overrides.is_empty()).then(|| overrides.value()),
+        overrides: checksum(&args.overrides)?,
         keep_answers: args.keep_answers,
+        key: grader.pseudonyms.as_ref().map(Pseudonyms::fingerprint),
     })
+}
+
+/// Of the files of overrides, if there are any.
+fn checksum(paths: &[PathBuf]) -> anyhow::Result<Option<u64>> {
+    let mut sum = Checksum::new(3);
+    for path in paths {
+        sum.add(&std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?);
+    }
+    Ok((!paths.is_empty()).then(|| sum.value()))
 }
 
 /// The files of results.
@@ -115,7 +122,7 @@ pub(super) fn targets(args: &Batch) -> Vec<Target> {
         targets.push(Target { path: pseudonym::list(key, &args.out), header: pseudonym::HEADER });
     }
     if args.keep_answers {
-        targets.push(Target { path: args.out.join("answers.jsonl"), header: "" });
+        targets.push(target("answers.jsonl", ""));
     }
     targets
 }
