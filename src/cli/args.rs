@@ -112,6 +112,9 @@ pub(super) struct Grade {
     /// What people decided: CSV, TSV, JSON lines or XLSX, as `gradus review --write-overrides` begins it
     #[arg(long, value_name = "FILE", conflicts_with_all = ["reference"])]
     pub overrides: Option<PathBuf>,
+    /// Scores on the raters' scale by the residual model beside the rubric (`gradus calibrate --model`)
+    #[arg(long, conflicts_with_all = ["overrides", "reference"])]
+    pub model: bool,
     #[command(flatten)]
     pub by_reference: super::reference::ByReference,
     #[command(flatten)]
