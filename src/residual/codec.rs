@@ -127,3 +127,50 @@ impl Head {
 fn kind_of(name: &str) -> Option<Kind> {
     Kind::ALL.into_iter().find(|kind| kind.as_str() == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{Graded, learn};
+    use super::*;
+
+    fn text() -> String {
+        let answers: Vec<(String, String)> = (0..300)
+            .map(|at| (format!("a{at}"), format!("Answer {at} says {} of it.", ["much", "little"][at % 2])))
+            .collect();
+        let graded: Vec<Graded<'_>> = answers
+            .iter()
+            .enumerate()
+            .map(|(at, (id, text))| Graded {
+                id,
+                text,
+                percent: if at % 3 == 0 { 50.0 } else { 0.0 },
+                verdicts: vec![("c", if at % 3 == 0 { "met" } else { "missing" })],
+                score: if at % 2 == 0 { 2.0 } else { 1.0 },
+            })
+            .collect();
+        let levels = Levels::new(0.0, 2.0, 1.0).unwrap();
+        learn(&graded, levels, "r", 7).unwrap().model.to_text()
+    }
+
+    #[test]
+    fn a_model_comes_back_as_it_was() {
+        let text = text();
+        assert_eq!(Residual::from_text(&text).unwrap().to_text(), text);
+    }
+
+    #[test]
+    fn damaged_text_is_refused_or_read_and_never_panics() {
+        let text = text();
+        proptest!(ProptestConfig::with_cases(64), |(at in 0..text.len(), with in "[0-9\"\\[\\]{},.a-z-]{0,4}")| {
+            prop_assume!(text.is_char_boundary(at));
+            let (before, after) = text.split_at(at);
+            let changed = format!("{before}{with}{}", after.get(2..).unwrap_or(""));
+            if let Ok(model) = Residual::from_text(&changed) {
+                let score = model.read(&mut super::super::Reader::default(), "much of it", 50.0, &[]).score;
+                prop_assert!((model.levels.low()..=model.levels.high()).contains(&score));
+            }
+        });
+    }
+}
