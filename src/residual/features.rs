@@ -127,8 +127,11 @@ mod tests {
         check(
             "Keys expire. Keys",
             &[("key", "met"), ("store", "missing")],
-            "rubric:key met*1 | words:expir*1 | words:key*2 | words:key expir*1 | letters:_exp*1 | letters:_expi*1 \
-             | letters:_ke*2 | letters:_key*2 | letters:_keys*2 | letters:expi*1 | letters:expir*1 | letters:exp*1",
+            "rubric:key met*1 | words:expir*1 | words:key*2 | words:key expir*1 | letters:_ex*1 | letters:_exp*1 \
+             | letters:_expi*1 | letters:_ke*2 | letters:_key*2 | letters:_keys*2 | letters:exp*1 | letters:expi*1 \
+             | letters:expir*1 | letters:eys*2 | letters:eys_*2 | letters:ire*1 | letters:ire_*1 | letters:key*2 \
+             | letters:keys*2 | letters:keys_*2 | letters:pir*1 | letters:pire*1 | letters:pire_*1 | letters:re_*1 \
+             | letters:xpi*1 | letters:xpir*1 | letters:xpire*1 | letters:ys_*2",
         );
     }
 
