@@ -90,7 +90,7 @@ fn grade_reads_a_single_file_of_any_kind() {
     for name in ["word.docx", "odfpy.odt", "libreoffice.html", "libreoffice.pdf"] {
         let (code, out, _) = graded(name);
         assert_eq!(code, Some(0), "{name}");
-        assert!(out.contains("The consumer stores the key"), "{name}: {out}");
+        assert!(out.contains("“idempotency key”"), "{name}: {out}");
     }
     let (_, _, note) = graded("word.docx");
     assert!(note.starts_with("note: tests/data/submissions/word.docx: left out: deleted text"), "{note}");
