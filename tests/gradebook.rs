@@ -310,3 +310,31 @@ fn many_people_of_one_name_are_told_and_not_placed() {
     assert!(ran.err.lines().count() < 80);
     assert_eq!(repo.read("up.csv"), repo.read("t.csv"));
 }
+
+#[test]
+fn a_question_without_a_column_gets_one_when_that_is_asked_for() {
+    let repo = repo(&line("101", "", "retries", (8.0, 16.0)));
+    repo.write(
+        "c.csv",
+        "Student,ID,SIS Login ID,Section,Quiz (43)\n,,,,Manual Posting\n    Points Possible,,,,5.00\n\"Roe, Anna\",101,anna,A,3.00\n\"Roe, Ben\",102,ben,A,\n",
+    );
+    let ran = run(&repo, &["--format", "canvas", "--roster", "c.csv", "--add-columns"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(
+        ran.out,
+        "Student,ID,SIS Login ID,Section,Quiz (43),Safe retries\n,,,,Manual Posting,\n    Points Possible,,,,5.00,16\n\"Roe, Anna\",101,anna,A,3.00,8\n\"Roe, Ben\",102,ben,A,,\n"
+    );
+}
+
+#[test]
+fn an_overridden_score_counts_and_who_gave_it_is_told() {
+    let decided = line("1", "", "retries", (8.0, 16.0)).replace(
+        r#""percent":50"#,
+        r#""percent":75.0,"machine_percent":50.0,"score_override":{"by":"kim","why":"says it in a drawing","applies_to":"answer"}"#,
+    );
+    let repo = repo(&decided);
+    let ran = run(&repo, &["--format", "csv-answers"]);
+    assert!(ran.out.contains("1,,,retries,12,16,75,"), "{}", ran.out);
+    assert!(ran.out.contains(",kim,\"Safe retries: 12 of 16 points"), "{}", ran.out);
+    assert!(ran.out.contains("\nScored by kim: says it in a drawing\""), "{}", ran.out);
+}

@@ -278,7 +278,7 @@ fn pdfs_that_unpack_without_end() {
         &with(&deflated(&once), "[/FlateDecode /FlateDecode]"),
         "unpacks to far more than its size",
     );
-    let hex = numbered(once.len(), |at| format!("{:02x}", once[at]));
+    let hex = once.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     check(
         "hex.pdf",
         &with(hex.as_bytes(), "[/ASCIIHexDecode /FlateDecode]"),

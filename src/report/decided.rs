@@ -98,6 +98,11 @@ pub(super) fn machine_percent(reviewed: &Reviewed<'_>) -> Option<f64> {
     reviewed.machine_permille.map(|permille| f64::from(permille) / 10.0)
 }
 
+/// The machine's score on the raters' scale.
+pub(super) fn machine_scaled(scorer: &Scorer, reviewed: &Reviewed<'_>) -> Option<f64> {
+    scorer.rubric().scaled(reviewed.machine_permille?)
+}
+
 /// The decision on a criterion, by its place.
 pub(super) fn on_criterion(reviewed: &Reviewed<'_>, at: usize) -> Option<OverrideReport> {
     let machine = reviewed.assessment.criteria.get(at)?.machine;
@@ -118,6 +123,8 @@ impl Report {
         }
         report.confidence = confidence(scorer, reviewed);
         report.machine_percent = machine_percent(reviewed);
+        report.machine_confidence = reviewed.machine_confidence;
+        report.machine_scaled = machine_scaled(scorer, reviewed);
         report.score_override = reviewed.score.as_ref().map(|ruling| OverrideReport::new(None, ruling));
         report.stale_overrides = reviewed.stale.iter().map(|row| StaleReport::new(row)).collect();
         report

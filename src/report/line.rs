@@ -52,19 +52,7 @@ impl LineWriter {
         out: &mut Vec<u8>,
     ) {
         out.push(b'{');
-        self.line(answer_id, scorer, (assessment, None), answer, out);
-    }
-
-    /// As [`LineWriter::write_reviewed`], without the opening brace: other fields may stand before these.
-    pub fn write_fields(
-        &self,
-        answer_id: &str,
-        scorer: &Scorer,
-        reviewed: &Reviewed<'_>,
-        answer: &str,
-        out: &mut Vec<u8>,
-    ) {
-        self.line(answer_id, scorer, (&reviewed.assessment, Some(reviewed)), answer, out);
+        self.write_fields(answer_id, scorer, (assessment, None), answer, out);
     }
 
     /// Appends the line of an answer after people have decided.
@@ -77,10 +65,12 @@ impl LineWriter {
         out: &mut Vec<u8>,
     ) {
         out.push(b'{');
-        self.line(answer_id, scorer, (&reviewed.assessment, Some(reviewed)), answer, out);
+        self.write_fields(answer_id, scorer, (&reviewed.assessment, Some(reviewed)), answer, out);
     }
 
-    fn line(
+    /// As [`LineWriter::write`], without the opening brace: other fields may stand before these. What people
+    /// have decided stands beside the assessment that came of it.
+    pub fn write_fields(
         &self,
         answer_id: &str,
         scorer: &Scorer,
@@ -123,16 +113,22 @@ impl LineWriter {
         }
         out.extend(b"]");
         if let Some(reviewed) = reviewed {
-            people(reviewed, out);
+            people(scorer, reviewed, out);
         }
         out.extend(b"}\n");
     }
 }
 
 /// What people decided of the whole, and what they decided of another text.
-fn people(reviewed: &Reviewed<'_>, out: &mut Vec<u8>) {
+fn people(scorer: &Scorer, reviewed: &Reviewed<'_>, out: &mut Vec<u8>) {
     if let Some(percent) = decided::machine_percent(reviewed) {
         field(",\"machine_percent\":", &json(&percent), out);
+    }
+    if let Some(confidence) = reviewed.machine_confidence {
+        field(",\"machine_confidence\":", &json(&confidence), out);
+    }
+    if let Some(scaled) = decided::machine_scaled(scorer, reviewed) {
+        field(",\"machine_scaled\":", &json(&scaled), out);
     }
     if let Some(ruling) = &reviewed.score {
         field(",\"score_override\":", &json(&OverrideReport::new(None, ruling)), out);

@@ -16,6 +16,7 @@ mod junit;
 mod line;
 mod markdown;
 pub mod messages;
+mod model;
 mod sarif;
 mod schema;
 mod suite;
@@ -42,6 +43,7 @@ pub use line::LineWriter;
 #[cfg(feature = "cli")]
 pub(crate) use line::string as json_string;
 pub use markdown::{escape as escape_markdown, markdown};
+pub use model::{FeatureReport, ModelReport};
 pub use sarif::Sarif;
 pub use schema::report_json_schema;
 pub use suite::{CheckReport, CriterionCounts, PatternReport, SuiteReport, suite_text};
@@ -77,6 +79,9 @@ pub struct Report {
     /// The score on the raters' scale, when the rubric has a `scale`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scaled: Option<f64>,
+    /// How it came about, where a residual model gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelReport>,
     /// Name of the band.
     pub band: Option<String>,
     /// Whether the pass mark is reached and nothing required is missing.
@@ -94,6 +99,12 @@ pub struct Report {
     /// The machine's score, where people have decided otherwise or the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub machine_percent: Option<f64>,
+    /// How sure the machine was of its score.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub machine_confidence: Option<f64>,
+    /// The machine's score on the raters' scale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub machine_scaled: Option<f64>,
     /// Who decided the whole score.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score_override: Option<OverrideReport>,
@@ -193,6 +204,7 @@ impl Report {
             points: number(assessment.points),
             max: number(assessment.max),
             scaled: rubric.scaled(assessment.permille),
+            model: None,
             band: assessment.band.and_then(|band| rubric.bands.get(band)).map(|band| band.name.clone()),
             passed: assessment.passed,
             confidence: scorer.confidence(assessment),
@@ -213,6 +225,8 @@ impl Report {
                 .collect(),
             flags: assessment.flags.iter().map(|flag| flag_name(*flag, scorer)).collect(),
             machine_percent: None,
+            machine_confidence: None,
+            machine_scaled: None,
             score_override: None,
             stale_overrides: Vec::new(),
         }

@@ -228,6 +228,7 @@ fn settle<'o>(scorer: &Scorer, reached: Vec<Reached<'o>>, mut reviewed: Reviewed
         return reviewed;
     }
     reviewed.machine_permille = Some(reviewed.assessment.permille);
+    reviewed.machine_confidence = Some(scorer.confidence(&reviewed.assessment));
     let decided: Vec<(CriterionIdx, Verdict)> =
         verdicts.iter().map(|(idx, (verdict, _))| (*idx, *verdict)).collect();
     let mut assessment = scorer.decide(reviewed.assessment, &decided);

@@ -22,6 +22,8 @@ pub struct Reviewed<'o> {
     pub assessment: Assessment,
     /// The machine's score, where anything was decided.
     pub machine_permille: Option<u16>,
+    /// How sure the machine was of it.
+    pub machine_confidence: Option<f64>,
     /// Decided criteria, in the order of the rubric.
     pub criteria: Vec<(CriterionIdx, Ruling<'o>)>,
     /// The decision on the whole.
@@ -40,6 +42,7 @@ impl Reviewed<'_> {
         Self {
             assessment,
             machine_permille: None,
+            machine_confidence: None,
             criteria: Vec::new(),
             score: None,
             stale: Vec::new(),

@@ -56,6 +56,11 @@ impl Columns {
         Ok(Self { slots })
     }
 
+    /// How many columns the header names.
+    pub fn count(&self) -> usize {
+        self.slots.len()
+    }
+
     /// Appends the submissions of one row; a row without anything in it has none.
     ///
     /// # Errors

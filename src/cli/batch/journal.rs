@@ -3,11 +3,12 @@
 //! An entry is written after what it is about, and holds the length and a checksum of it. Whatever
 //! was lost or half written when the run stopped, at any moment, is found out by that.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::cli::checksum::Checksum;
+use crate::cli::review;
 
 /// A line of the journal.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -41,7 +42,7 @@ pub(super) struct Settings {
     pub rubrics: Vec<(String, u64)>,
     /// Of the key of pseudonyms.
     pub key: Option<u64>,
-    /// Of the files of overrides.
+    /// Of the file of overrides.
     pub overrides: Option<u64>,
     pub keep_answers: bool,
 }
@@ -55,7 +56,7 @@ impl Settings {
             (self.map != other.map, "another --map"),
             (self.exclude != other.exclude, "another --exclude"),
             (self.key != other.key, "another --anonymise"),
-            (self.overrides != other.overrides, "other --overrides"),
+            (self.overrides != other.overrides, "other overrides"),
             (self.keep_answers != other.keep_answers, "with or without --keep-answers"),
             (self.rubrics != other.rubrics, "other rubrics, or before they were changed"),
         ];
@@ -98,9 +99,9 @@ pub(super) struct Tally {
     pub bytes: u64,
     /// By rubric id.
     pub rubrics: BTreeMap<String, Share>,
-    /// Rows of the overrides that an answer met.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub met: BTreeSet<usize>,
+    /// What became of the overrides.
+    #[serde(default)]
+    pub overrides: review::Tally,
 }
 
 /// What was graded by one rubric.
@@ -131,7 +132,7 @@ impl Tally {
         self.graded += other.graded;
         self.problems += other.problems;
         self.bytes += other.bytes;
-        self.met.extend(&other.met);
+        self.overrides.join(other.overrides.clone());
         for (rubric, share) in &other.rubrics {
             self.rubrics.entry(rubric.clone()).or_default().merge(share);
         }

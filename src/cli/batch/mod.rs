@@ -10,6 +10,7 @@ mod journal;
 mod open;
 mod progress;
 mod pseudonym;
+mod setup;
 mod sheets;
 mod store;
 mod walk;
@@ -22,28 +23,22 @@ use anyhow::{Context, anyhow, bail};
 
 pub(super) use args::Batch;
 
-use super::checksum::Checksum;
+use super::complain;
 use super::grid::{Grid, count};
-use super::library::Library;
 use super::pipeline::ordered;
-use super::scorers::{Loaded, Scorers};
-use super::{complain, review};
 use crate::handback::Handback;
-use crate::report::GRADEBOOK_HEADER;
-use crate::submissions::columns::{Mapping, Question, pairs, role, role_names};
 use jobs::Jobs;
-use journal::{Entry, Settings, Tally};
+use journal::{Entry, Tally};
 use progress::Progress;
-use pseudonym::Pseudonyms;
-use store::{Earlier, Store, Target};
+use store::{Earlier, Store};
 use walk::{Walk, shown};
 use work::{Done, Grader, MOST_TOLD, Memory};
 
 pub(super) fn run(args: &Batch) -> anyhow::Result<u8> {
-    let grader = grader(args)?;
-    let settings = settings(args, &grader)?;
+    let grader = setup::grader(args)?;
+    let settings = setup::settings(args, &grader)?;
     let handback = handback(args, &grader)?;
-    let targets = targets(args);
+    let targets = setup::targets(args);
     let (mut store, earlier) = if args.resume {
         Store::resume(&args.out, targets, &settings)?
     } else {
@@ -57,11 +52,7 @@ pub(super) fn run(args: &Batch) -> anyhow::Result<u8> {
     }
     store.finish()?;
     hand_back(args, handback, &grader, &store.tally)?;
-    if let Some(overrides) = &grader.overrides {
-        let unmet = overrides.unmet(&store.tally.met);
-        unmet.iter().for_each(|fault| complain(&format!("warning: {fault}")));
-    }
-    finish(args, &store.tally)
+    finish(args, &grader, &store.tally)
 }
 
 /// The part of a run that is not done yet.
@@ -138,23 +129,6 @@ fn hand_back(args: &Batch, mut handback: Handback, grader: &Grader, tally: &Tall
     feedback::write(&args.out, markup, &handback).map(|_| ())
 }
 
-/// The files of results.
-fn targets(args: &Batch) -> Vec<Target> {
-    let target = |name: &str, header| Target { path: args.out.join(name), header };
-    let mut targets = vec![
-        target("results.jsonl", ""),
-        target("gradebook.csv", GRADEBOOK_HEADER),
-        target("problems.csv", "row,graded,problem\r\n"),
-    ];
-    if let Some(key) = &args.anonymise {
-        targets.push(Target { path: pseudonym::list(key, &args.out), header: pseudonym::HEADER });
-    }
-    if args.keep_answers {
-        targets.push(Target { path: args.out.join("answers.jsonl"), header: "" });
-    }
-    targets
-}
-
 fn threads(args: &Batch) -> usize {
     match args.threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
@@ -162,79 +136,8 @@ fn threads(args: &Batch) -> usize {
     }
 }
 
-/// Reads the rubrics that the command line names, and which columns hold what.
-fn grader(args: &Batch) -> anyhow::Result<Grader> {
-    let scorers = Scorers::new(Library::open(args.library.rubrics.as_deref()));
-    let mut given: Vec<Arc<Loaded>> = Vec::new();
-    let give = |given: &mut Vec<Arc<Loaded>>, name: &str| -> anyhow::Result<Question> {
-        let loaded = scorers.get(name, true).map_err(|problem| anyhow!(problem))?;
-        let rubric = loaded.scorer.rubric();
-        let question = Question { id: rubric.id.clone(), text: rubric.question.clone() };
-        let known = given.iter().find(|known| known.scorer.rubric().id == question.id);
-        match known.map(|known| known.fingerprint() == loaded.fingerprint()) {
-            Some(false) => bail!("two of the rubrics are called `{}`; give one another id", question.id),
-            Some(true) => {}
-            None => given.push(loaded),
-        }
-        Ok(question)
-    };
-    let mut questions = Vec::new();
-    for name in &args.rubric {
-        questions.push(give(&mut given, name)?);
-    }
-    let ids = scorers.library.ids();
-    if questions.is_empty() {
-        questions = ids.iter().map(|id| Question { id: id.clone(), text: String::new() }).collect();
-    }
-    let mut mapping = Mapping::new(questions);
-    for told in &args.map {
-        let pairs = pairs(told)
-            .map_err(|part| anyhow!("--map {part}: write it as ROLE=COLUMN, for instance answer=Response"))?;
-        for (name, column) in pairs {
-            match role(&name) {
-                Some(role) => mapping.tell(role, &column),
-                None => {
-                    let roles = role_names().join(", ");
-                    let question = give(&mut given, &name).with_context(|| {
-                        format!("--map {name}={column}: {name} is neither a role ({roles}) nor a rubric")
-                    })?;
-                    mapping.tell_question(question, &column);
-                }
-            }
-        }
-    }
-    let ids = if given.is_empty() {
-        ids
-    } else {
-        given.iter().map(|loaded| loaded.scorer.rubric().id.clone()).collect()
-    };
-    let pseudonyms = args.anonymise.as_deref().map(Pseudonyms::open).transpose()?;
-    let overrides = review::read(&args.overrides)?;
-    let overrides = Some(overrides).filter(|overrides| !overrides.is_empty());
-    let keep_answers = args.keep_answers;
-    Ok(Grader { scorers, given, mapping, ids, pseudonyms, overrides, keep_answers })
-}
-
-fn settings(args: &Batch, grader: &Grader) -> anyhow::Result<Settings> {
-    let mut overrides = Checksum::new(1);
-    for path in &args.overrides {
-        overrides.add(&std::fs::read(path).with_context(|| format!("cannot read {}", shown(path)))?);
-    }
-    let rubric = |loaded: &Arc<Loaded>| (loaded.scorer.rubric().id.clone(), loaded.fingerprint());
-    Ok(Settings {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        inputs: args.inputs.iter().map(|input| shown(input)).collect(),
-        map: args.map.clone(),
-        exclude: args.exclude.clone(),
-        rubrics: grader.given.iter().map(rubric).collect(),
-        key: grader.pseudonyms.as_ref().map(Pseudonyms::fingerprint),
-        overrides: (!args.overrides.is_empty()).then(|| overrides.value()),
-        keep_answers: args.keep_answers,
-    })
-}
-
 /// Says what was done; the exit code.
-fn finish(args: &Batch, tally: &Tally) -> anyhow::Result<u8> {
+fn finish(args: &Batch, grader: &Grader, tally: &Tally) -> anyhow::Result<u8> {
     let folder = shown(&args.out);
     if !args.quiet {
         let mut out = std::io::stdout().lock();
@@ -245,8 +148,11 @@ fn finish(args: &Batch, tally: &Tally) -> anyhow::Result<u8> {
     if tally.graded == 0 && lost == 0 {
         bail!("there are no answers in what was given");
     }
+    let undone = grader.overrides.as_ref().and_then(|overrides| tally.overrides.finish(overrides));
     if lost == 0 {
-        return Ok(0);
+        let Some(undone) = undone else { return Ok(0) };
+        complain(&format!("exit 2: {undone}"));
+        return Ok(2);
     }
     let them = count(lost, "problem");
     complain(&format!("exit 2: {them}: what could not be read or graded is listed in {folder}/problems.csv"));

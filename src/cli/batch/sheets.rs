@@ -40,9 +40,15 @@ impl Sheets {
                 Err(message) => idle.push(Unread { source: name, message }),
             }
         }
-        // Sheets beside those with answers may hold anything.
-        let tell = if sheets.is_empty() { Job::Unread } else { Job::Note };
-        jobs.extend(idle.into_iter().map(tell));
+        for mut unread in idle {
+            // Sheets beside those with answers may hold anything.
+            if sheets.is_empty() {
+                jobs.push(Job::Unread(unread));
+            } else {
+                "a sheet without a column of answers was left out".clone_into(&mut unread.message);
+                jobs.push(Job::Note(unread));
+            }
+        }
         (Self { sheets }, jobs)
     }
 

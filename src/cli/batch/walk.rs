@@ -172,6 +172,9 @@ impl Iterator for Walk {
 
 /// A path as messages and results name it.
 pub(super) fn shown(path: &Path) -> String {
+    if path == Path::new("-") {
+        return "stdin".to_owned();
+    }
     let path = path.display().to_string();
     let path = if cfg!(windows) { path.replace('\\', "/") } else { path };
     path.strip_prefix("./").map_or(path.clone(), ToOwned::to_owned)

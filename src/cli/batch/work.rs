@@ -43,6 +43,7 @@ pub(super) struct Grader {
     /// Ids of rubrics, for names of files.
     pub ids: Vec<String>,
     pub pseudonyms: Option<Pseudonyms>,
+    /// What people decided.
     pub overrides: Option<Overrides>,
     /// Whether answers are written down too.
     pub keep_answers: bool,
@@ -149,7 +150,9 @@ impl Grader {
         let Some(columns) = &stream.columns else { return };
         for row in rows {
             let source = format!("{}:{}", stream.name, row.number);
-            let cells = row.cells.iter().map(text).collect::<Result<Vec<String>, String>>();
+            // What stands beside the table is no answer.
+            let cells =
+                row.cells.iter().take(columns.count()).map(text).collect::<Result<Vec<String>, String>>();
             let found = cells.and_then(|cells| {
                 let cells = cells.iter().map(String::as_str);
                 columns.read(cells, &self.mapping, &source, &mut memory.submissions)
@@ -268,6 +271,32 @@ impl Grader {
             }
         }
     }
+
+    /// Grades an answer by one rubric and writes it down.
+    fn grade_by(&self, in_use: &mut InUse, submission: &Submission, output: &mut Output) {
+        let InUse { loaded, worker } = in_use;
+        let scorer = &loaded.scorer;
+        let Submission { id, source, answer, .. } = submission;
+        let id = id.as_deref().unwrap_or(source);
+        let machine = scorer.score(worker, answer);
+        let reviewed = match &self.overrides {
+            Some(overrides) => {
+                let reviewed = overrides.review(scorer, id, answer, machine);
+                output.tally.overrides.add(id, &reviewed);
+                reviewed
+            }
+            None => Reviewed::untouched(machine),
+        };
+        let assessment = &reviewed.assessment;
+        let both = (assessment, self.overrides.is_some().then_some(&reviewed));
+        begin(submission, &mut output.results);
+        loaded.lines.write_fields(id, scorer, both, answer, &mut output.results);
+        loaded.gradebook.write(submission, scorer, assessment, &mut output.gradebook);
+        if self.keep_answers {
+            kept(submission, id, &scorer.rubric().id, &mut output.answers);
+        }
+        output.tally.add(&scorer.rubric().id, loaded.fingerprint(), assessment.permille, assessment.passed);
+    }
 }
 
 impl Memory {
@@ -291,32 +320,8 @@ impl InUse {
     }
 }
 
-impl Grader {
-    /// Grades an answer by one rubric, brings what people decided to it, and writes it down.
-    fn grade_by(&self, in_use: &mut InUse, submission: &Submission, output: &mut Output) {
-        let InUse { loaded, worker } = in_use;
-        let scorer = &loaded.scorer;
-        let Submission { id, source, answer, .. } = submission;
-        let id = id.as_deref().unwrap_or(source);
-        let machine = scorer.score(worker, answer);
-        let reviewed = match &self.overrides {
-            Some(overrides) => overrides.review(scorer, id, answer, machine),
-            None => Reviewed::untouched(machine),
-        };
-        let assessment = &reviewed.assessment;
-        person(submission, &mut output.results);
-        loaded.lines.write_fields(id, scorer, &reviewed, answer, &mut output.results);
-        loaded.gradebook.write(submission, scorer, assessment, &mut output.gradebook);
-        if self.keep_answers {
-            kept(submission, id, &scorer.rubric().id, &mut output.answers);
-        }
-        output.overridden(id, &reviewed);
-        output.tally.add(&scorer.rubric().id, loaded.fingerprint(), assessment.permille, assessment.passed);
-    }
-}
-
-/// Begins the line of a result with who it is of.
-fn person(submission: &Submission, out: &mut Vec<u8>) {
+/// The beginning of a line of results: who, and where from.
+fn begin(submission: &Submission, out: &mut Vec<u8>) {
     let Submission { candidate, source, .. } = submission;
     out.extend(b"{\"candidate\":{\"id\":");
     json_string(&candidate.id, out);
@@ -356,21 +361,6 @@ impl Output {
     fn note(&mut self, note: &Unread) {
         self.list(note, "yes");
         self.tell(format!("note: {}: {}", note.source, note.message));
-    }
-
-    /// Tells which decisions could not be applied.
-    fn overridden(&mut self, id: &str, reviewed: &Reviewed<'_>) {
-        self.tally.met.extend(&reviewed.met);
-        let stale = reviewed
-            .stale
-            .iter()
-            .map(|row| format!("{}: the text of the answer has changed since; not applied", row.place));
-        for message in stale.chain(reviewed.faults.iter().map(ToString::to_string)) {
-            let unread = Unread { source: id.to_owned(), message };
-            self.list(&unread, "yes");
-            self.tell(format!("error: {}: {}", unread.source, unread.message));
-            self.tally.problems += 1;
-        }
     }
 
     fn list(&mut self, Unread { source, message }: &Unread, graded: &str) {

@@ -146,6 +146,8 @@ type Memory = BTreeMap<String, (Arc<Loaded>, Arc<Class>, Worker)>;
 #[derive(Default)]
 struct Read {
     profiles: Vec<Profile>,
+    /// How answers were read.
+    notes: Vec<String>,
     problems: Vec<String>,
     failed: usize,
     overrides: Tally,
@@ -176,7 +178,11 @@ impl Reviewer {
     fn batch(&self, memory: &mut Memory, batch: Batch) -> Read {
         let mut read = Read::default();
         for answer in batch.answers() {
-            match answer.and_then(|answer| self.one(memory, &answer, &mut read.overrides)) {
+            let profile = answer.and_then(|mut answer| {
+                read.notes.append(&mut answer.notes);
+                self.one(memory, &answer, &mut read.overrides)
+            });
+            match profile {
                 Ok(profile) => read.profiles.push(profile),
                 Err(problem) => read.problems.push(format!("{problem:#}")),
             }
@@ -206,6 +212,7 @@ impl Reviewer {
 
 impl Read {
     fn join(&mut self, other: Self) {
+        other.notes.iter().for_each(|note| complain(note));
         self.profiles.extend(other.profiles);
         self.failed += other.failed;
         let room = MOST_PROBLEMS.saturating_sub(self.problems.len());

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::bail;
+use serde::{Deserialize, Serialize};
 
 use crate::cli::grid::count;
 use crate::cli::ratings;
@@ -40,7 +41,7 @@ pub(in crate::cli) fn read(paths: &[PathBuf]) -> anyhow::Result<Overrides> {
 }
 
 /// What became of the overrides in a run.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::cli) struct Tally {
     met: BTreeSet<usize>,
     /// Decisions on another text.

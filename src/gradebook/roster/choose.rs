@@ -6,7 +6,7 @@ use super::columns::{
     MOODLE_GRADE, MOODLE_ID, MOODLE_MODIFIED, MOODLE_SCALE, ROLES, System, Told, by_title, column, gradable,
     listed, number, plain, total_points,
 };
-use super::merge::Merge;
+use super::merge::{Added, Merge};
 use crate::gradebook::class::Class;
 use crate::gradebook::feedback::Feedback;
 use crate::gradebook::mark::hundredths;
@@ -125,20 +125,21 @@ impl Merge {
     }
 
     fn add_columns(&mut self, class: &Class, words: &Feedback, missing: &[usize]) {
-        let mut next = self.header.len();
-        let mut add = |name: String, added: &mut Vec<(usize, String)>| {
-            added.push((next, name));
-            next += 1;
-            next - 1
-        };
         for number in missing {
             let Some(question) = class.questions().get(*number) else { continue };
-            let at = add(words.title(&question.id).to_owned(), &mut self.added);
+            let at = self.add(words.title(&question.id), self.filling.out_of.unwrap_or(question.max));
             self.columns.grades.push((Some(*number), at));
         }
         if self.system == System::Table && self.columns.feedback.is_none() {
-            self.columns.feedback = Some(add("Feedback".to_owned(), &mut self.added));
+            self.columns.feedback = Some(self.add("Feedback", 0));
         }
+    }
+
+    /// A new column behind the last one.
+    fn add(&mut self, name: &str, full: i64) -> usize {
+        let column = self.header.len() + self.added.len();
+        self.added.push(Added { column, name: name.to_owned(), full });
+        column
     }
 
     pub(super) fn find_full_marks(&mut self) {
@@ -173,7 +174,7 @@ impl Merge {
                 None if self.columns.question.is_some() => "the question of each row".to_owned(),
                 None => "all questions together".to_owned(),
             };
-            let added = self.added.iter().find(|(column, _)| column == at).map(|(_, name)| name);
+            let added = self.added.iter().find(|added| added.column == *at).map(|added| &added.name);
             let name = self.header.get(*at).or(added).map_or("", |name| name.trim());
             format!("{what} in column `{name}`")
         };

@@ -1,7 +1,7 @@
 //! The cells of a row with the marks and feedback of its candidate; what stands there already is kept.
 
 use super::columns::{LOCKED, System, number, plain};
-use super::merge::Merge;
+use super::merge::{Added, Merge};
 use super::sheet::Change;
 use crate::gradebook::cell::spreadsheet_text;
 use crate::gradebook::class::Entry;
@@ -18,7 +18,7 @@ enum Answers<'e> {
 impl Merge {
     /// Writes a row, with the marks of its candidate.
     pub fn write(&mut self, row: usize, entry: Option<&Entry<'_>>, words: &Feedback, out: &mut Vec<u8>) {
-        let changes = match entry {
+        let mut changes = match entry {
             _ if row < self.columns.first_row => self.about_columns(row),
             Some(entry) if self.answer(row, entry).is_some() => self.changes(row, entry, words),
             _ => {
@@ -26,6 +26,12 @@ impl Merge {
                 Vec::new()
             }
         };
+        // Every row has a cell in every column.
+        if let Some(Added { column, .. }) = self.added.last()
+            && changes.last().is_none_or(|change| change.column < *column)
+        {
+            changes.push(Change { column: *column, text: String::new() });
+        }
         self.sheet.write(row, &changes, out);
         if row + 1 == self.sheet.rows() {
             self.sheet.write_rest(out);
@@ -33,17 +39,13 @@ impl Merge {
     }
 
     fn about_columns(&self, row: usize) -> Vec<Change> {
-        let text = |at: usize, name: &str| {
-            if row == 0 {
-                return spreadsheet_text(name);
-            }
-            let full = self.columns.grades.iter().zip(&self.full).find(|((_, column), _)| *column == at);
-            let full = full
-                .and_then(|(_, full)| *full)
-                .filter(|_| self.sheet.cell(row, 0).contains("Points Possible"));
-            full.map_or(String::new(), decimal)
+        let full = self.sheet.cell(row, 0).contains("Points Possible");
+        let text = |added: &Added| match row {
+            0 => spreadsheet_text(&added.name),
+            _ if full => decimal(added.full),
+            _ => String::new(),
         };
-        self.added.iter().map(|(at, name)| Change { column: *at, text: text(*at, name) }).collect()
+        self.added.iter().map(|added| Change { column: added.column, text: text(added) }).collect()
     }
 
     fn changes(&mut self, row: usize, entry: &Entry<'_>, words: &Feedback) -> Vec<Change> {

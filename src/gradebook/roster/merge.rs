@@ -31,8 +31,8 @@ pub struct Merge {
     pub(super) header: Vec<String>,
     /// Full mark of each column in `columns.grades`, in hundredths.
     pub(super) full: Vec<Option<i64>>,
-    /// Columns added behind the last one: their names.
-    pub(super) added: Vec<(usize, String)>,
+    /// Columns added behind the last one.
+    pub(super) added: Vec<Added>,
     pub(super) comma: bool,
     pub(super) filling: Filling,
     /// Candidate of each row.
@@ -41,6 +41,15 @@ pub struct Merge {
     pub(super) row_questions: Vec<Option<usize>>,
     pub(super) unplaced: Vec<(usize, Unplaced)>,
     pub(super) tally: Tally,
+}
+
+/// A column that the roster did not have.
+#[derive(Debug)]
+pub(super) struct Added {
+    pub(super) column: usize,
+    pub(super) name: String,
+    /// Hundredths of its full mark.
+    pub(super) full: i64,
 }
 
 /// What became of the cells.
