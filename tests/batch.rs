@@ -230,11 +230,16 @@ fn results_are_not_overwritten_unasked() {
 
 /// Kills a run as soon as its results have reached `size` bytes; whether that was soon enough.
 fn kill_at(repo: &Repo, size: u64, args: &[&str]) -> bool {
+    let part = repo.root.join("out/results.jsonl.part");
+    kill_when(repo, args, || std::fs::metadata(&part).is_ok_and(|about| about.len() >= size))
+}
+
+/// Kills a run as soon as something has come about; whether that was before it ended.
+fn kill_when(repo: &Repo, args: &[&str], come: impl Fn() -> bool) -> bool {
     let mut command = repo.command(args);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs");
-    let part = repo.root.join("out/results.jsonl.part");
     loop {
-        if std::fs::metadata(&part).is_ok_and(|about| about.len() >= size) {
+        if come() {
             child.kill().expect("a process");
             return child.wait().expect("a process").code().is_none();
         }
@@ -274,21 +279,25 @@ fn a_run_killed_at_any_moment_goes_on() {
 #[test]
 fn a_run_goes_on_with_the_same_answers_and_rubrics_only() {
     let repo = Repo::new("batch-changed");
-    repo.write("a.jsonl", lines(900));
+    repo.write("a.jsonl", lines(4_000));
     repo.write(
         "r.yaml",
         "id: r\ntitle: R\nquestion: Why?\nconcepts:\n  queue:\n    title: A queue\n    any: [queue]\n",
     );
     let args = ["batch", "a.jsonl", "-r", "r.yaml", "-j", "1", "--out", "out", "--resume"];
-    assert!(kill_at(&repo, 1, &args));
+    // The journal has its first line from the start; with a second one something is done.
+    let journal = repo.root.join("out/.gradus-run");
+    let begun =
+        || std::fs::read(&journal).is_ok_and(|text| text.iter().filter(|byte| **byte == b'\n').count() > 1);
+    assert!(kill_when(&repo, &args, begun));
     let rubric = repo.read("r.yaml");
     repo.write("r.yaml", rubric.replace("[queue]", "[queues]"));
     assert!(repo.run(&args).err.contains("other rubrics"));
-    repo.write("r.yaml", rubric).write("a.jsonl", lines(900).replacen("queue", "Queue", 1));
+    repo.write("r.yaml", rubric).write("a.jsonl", lines(4_000).replacen("queue", "Queue", 1));
     assert!(repo.run(&args).err.contains("the answers are not those"));
-    repo.write("a.jsonl", lines(901));
+    repo.write("a.jsonl", lines(4_001));
     repo.run(&args).expect(0, "");
-    assert_eq!(repo.read("out/results.jsonl").lines().count(), 901);
+    assert_eq!(repo.read("out/results.jsonl").lines().count(), 4_001);
 }
 
 /// As on a full disk: no file can grow beyond some size.
