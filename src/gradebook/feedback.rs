@@ -8,7 +8,7 @@ use super::cell::lines;
 use super::class::Entry;
 use super::graded::{Graded, GradedCriterion};
 use super::mark::{decimal, hundredths};
-use crate::report::visible;
+use crate::report::{escape_markup, visible};
 use crate::rubric::{CriterionIdx, Rubric};
 
 /// How feedback is marked up.
@@ -232,14 +232,16 @@ impl Note {
     }
 
     fn html(&self) -> String {
-        let mut out = format!("<p><strong>{}</strong></p>", html(&self.head));
+        let mut out = format!("<p><strong>{}</strong></p>", escape_markup(&self.head));
         if !self.items.is_empty() {
-            let items =
-                self.items.iter().map(|(sign, text)| format!("<li>{} {}</li>", word(*sign), html(text)));
+            let items = self
+                .items
+                .iter()
+                .map(|(sign, text)| format!("<li>{} {}</li>", word(*sign), escape_markup(text)));
             out.push_str(&format!("<ul>{}</ul>", items.collect::<String>()));
         }
         if let Some(tail) = &self.tail {
-            out.push_str(&format!("<p>{}</p>", html(tail)));
+            out.push_str(&format!("<p>{}</p>", escape_markup(tail)));
         }
         out
     }
@@ -270,25 +272,10 @@ fn written_text(text: &str, markup: Markup) -> String {
     match markup {
         Markup::Plain | Markup::Markdown => lines(text),
         Markup::Html => {
-            let paragraphs = text.lines().map(html).collect::<Vec<_>>().join("<br>");
+            let paragraphs = text.lines().map(escape_markup).collect::<Vec<_>>().join("<br>");
             format!("<p>{paragraphs}</p>")
         }
     }
-}
-
-/// Text within HTML, on one line.
-pub(super) fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in visible(text).chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(c),
-        }
-    }
-    out
 }
 
 /// A quote that fits on a line or two.

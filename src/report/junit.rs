@@ -3,9 +3,9 @@
 //! The totals stand in the first line, so that the suites are held until the run is over.
 //! The reason of a failure stands in its attribute and in its body, for viewers that show one of them.
 
-use super::CriterionReport;
 use super::checked::{Checked, CheckedFile, Found};
 use super::format::{Format, Run};
+use super::{CriterionReport, escape_markup};
 use crate::gate::{Finding, Kind, Standing};
 
 /// Suites and totals.
@@ -182,23 +182,7 @@ fn failure(file: &CheckedFile, found: &Found, criterion: &CriterionReport) -> St
     format!("<failure type=\"{kind}\" message=\"{}\">{}</failure>", escape(&found.message), escape(&body))
 }
 
-/// XML text or attribute; characters that XML 1.0 does not have become a sign.
+/// XML text or attribute of several lines.
 fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for line in text.split('\n') {
-        if !out.is_empty() {
-            out.push_str("&#10;");
-        }
-        for c in super::visible(line).chars() {
-            match c {
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                '&' => out.push_str("&amp;"),
-                '"' => out.push_str("&quot;"),
-                '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-                _ => out.push(c),
-            }
-        }
-    }
-    out
+    text.split('\n').map(escape_markup).collect::<Vec<_>>().join("&#10;")
 }

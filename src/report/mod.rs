@@ -27,7 +27,7 @@ mod table;
 mod text;
 
 pub use checked::{Checked, CheckedFile, EntryFacts, Found, Grader, Grading, Note, RubricFacts, lines};
-pub use clean::visible;
+pub use clean::{escape_markup, visible};
 #[cfg(feature = "cli")]
 pub use coverage::coverage_text;
 pub use coverage::{CoverageReport, MatchReport, NOTE, Quote, ReferenceReport, coverage_markdown};

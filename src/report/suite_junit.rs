@@ -2,8 +2,8 @@
 //!
 //! Small enough to be written by hand; whatever XML cannot hold is made visible, the rest escaped.
 
+use super::escape_markup;
 use super::suite::{CheckReport, SuiteReport};
-use super::visible;
 
 /// One document for all rubrics; it ends in a newline.
 pub fn suite_junit(reports: &[SuiteReport]) -> String {
@@ -14,7 +14,7 @@ pub fn suite_junit(reports: &[SuiteReport]) -> String {
         "<testsuites name=\"gradus test\" tests=\"{total}\" failures=\"{failed}\" errors=\"0\">\n"
     ));
     for report in reports {
-        let path = escaped(&report.path);
+        let path = escape_markup(&report.path);
         let (tests, failures) = (report.checks.len(), report.failed);
         out.push_str(&format!(
             "  <testsuite name=\"{path}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">\n"
@@ -37,7 +37,7 @@ fn case(out: &mut String, report: &SuiteReport, check: &CheckReport) {
         "verdict" => check.criterion.clone().unwrap_or_default(),
         kind => kind.to_owned(),
     };
-    let (class, name, file) = (escaped(&class), escaped(&name), escaped(&check.path));
+    let (class, name, file) = (escape_markup(&class), escape_markup(&name), escape_markup(&check.path));
     let line = check.start.map_or(String::new(), |start| format!(" line=\"{}\"", start.line));
     out.push_str(&format!(
         "    <testcase classname=\"{class}\" name=\"{name}\" file=\"{file}\"{line} time=\"0.000\""
@@ -54,27 +54,10 @@ fn case(out: &mut String, report: &SuiteReport, check: &CheckReport) {
             body.push_str(&format!("\n{label}: {text}"));
         }
     }
-    let body = body.lines().map(escaped).collect::<Vec<_>>().join("\n");
+    let body = body.lines().map(escape_markup).collect::<Vec<_>>().join("\n");
     out.push_str(&format!(
         ">\n      <failure type=\"{}\" message=\"{}\">{body}</failure>\n    </testcase>\n",
         check.kind,
-        escaped(&message)
+        escape_markup(&message)
     ));
-}
-
-/// Text that may stand in an element or in double quotes.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for character in visible(text).chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // XML has no way to write these two.
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            other => out.push(other),
-        }
-    }
-    out
 }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use super::figures::{Group, same_scale};
 use crate::cli::grid::score;
-use crate::report::visible;
+use crate::report::escape_markup;
 
 /// Most rows of the matrix; finer scales are put into bins.
 const MOST_LEVELS: usize = 11;
@@ -36,7 +36,7 @@ pub(super) fn draw(groups: &[Group<'_>]) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"sans-serif\" font-size=\"12\" role=\"img\">\n<title>{0}</title>\n\
          <rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text x=\"{LEFT}\" y=\"28\" font-size=\"16\">{0}</text>\n",
-        escaped(&plot.title)
+        escape_markup(&plot.title)
     );
     matrix(&plot, &mut svg);
     scatter(&plot, &mut svg);
@@ -152,8 +152,11 @@ fn axes(svg: &mut String, left: f64, title: &str) {
 }
 
 fn label(svg: &mut String, x: f64, y: f64, anchor: &str, text: &str) {
-    let _ =
-        writeln!(svg, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>", escaped(text));
+    let _ = writeln!(
+        svg,
+        "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>",
+        escape_markup(text)
+    );
 }
 
 /// Level of a share of the scale.
@@ -166,13 +169,4 @@ fn bin(share: f64, n: usize) -> usize {
 #[allow(clippy::cast_precision_loss, reason = "counts of answers are far below 2^52")]
 fn float(n: usize) -> f64 {
     n as f64
-}
-
-fn escaped(text: &str) -> String {
-    visible(text)
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
 }
