@@ -40,7 +40,7 @@ impl Model {
         self.squares.iter().for_each(|square| out.extend(square.to_le_bytes()));
         out.extend(self.unknown.to_le_bytes());
         self.put_rows(&mut out, &self.rows);
-        for table in [&self.neighbours, &self.near] {
+        for table in &self.pairs {
             put_len(&mut out, table.slots.len());
             for (key, row) in &table.slots {
                 out.extend(key.to_le_bytes());
@@ -74,26 +74,12 @@ impl Model {
         let squares = reader.items(stems.len(), f32::from_le_bytes)?;
         let unknown = f32::from_le_bytes(reader.array()?);
         let rows = reader.rows(stems.len() + roots.len(), n_criteria)?;
-        let neighbours = reader.table(n_criteria)?;
-        let near = reader.table(n_criteria)?;
+        let pairs = [reader.table(n_criteria)?, reader.table(n_criteria)?];
         if !reader.rest.is_empty() {
             return Err(CodecError::Damaged);
         }
-        let (columns, number) = (Columns::of(&criteria), stems.number());
-        Ok(Self {
-            fingerprint,
-            criteria,
-            columns,
-            scale,
-            stems,
-            number,
-            roots,
-            squares,
-            unknown,
-            rows,
-            neighbours,
-            near,
-        })
+        let columns = Columns::of(&criteria);
+        Ok(Self { fingerprint, criteria, columns, scale, stems, roots, squares, unknown, rows, pairs })
     }
 }
 
@@ -147,7 +133,8 @@ impl<'b> Reader<'b> {
 
     fn stems(&mut self) -> Result<StemTable, CodecError> {
         let n_stems = self.len(4)?;
-        Ok(StemTable { ends: self.items(n_stems, u32::from_le_bytes)?, text: self.text()? })
+        let ends = self.items(n_stems, u32::from_le_bytes)?;
+        Ok(StemTable::of(self.text()?, ends))
     }
 
     /// Rows of weights, padded as they are kept.

@@ -50,8 +50,6 @@ pub struct Model {
     /// Weights are integers: this many are 1.
     pub(super) scale: f32,
     pub(super) stems: StemTable,
-    /// The stem of numbers; [`NO_STEM`] where no example holds one.
-    pub(super) number: StemId,
     /// First letters of stems, for words that are none of them.
     pub(super) roots: StemTable,
     /// Squared inverse document frequency of each stem.
@@ -61,8 +59,8 @@ pub struct Model {
     /// Weights of each stem, with those of its root, then of each root: one row of [`padded`] columns
     /// after the other.
     pub(super) rows: Vec<i16>,
-    pub(super) neighbours: PairTable,
-    pub(super) near: PairTable,
+    /// Neighbours, then stems near each other.
+    pub(super) pairs: [PairTable; 2],
 }
 
 /// What is added to the scores of each column and taken from them; [`padded`].
@@ -148,7 +146,7 @@ impl Model {
     /// Whether an example holds the word, or its beginning; a number, which is like any other, does not
     /// count.
     pub fn knows(&self, word: WordFeature) -> bool {
-        word.0 != NO_STEM && word.0 != self.number
+        word.0 != NO_STEM && word.0 != self.stems.number
     }
 
     /// The column of a criterion, if it has a model.
@@ -199,9 +197,10 @@ impl Model {
     }
 
     fn pairs_of(&self, kind: PairKind) -> &PairTable {
+        let [neighbours, near] = &self.pairs;
         match kind {
-            PairKind::Neighbours => &self.neighbours,
-            PairKind::Near => &self.near,
+            PairKind::Neighbours => neighbours,
+            PairKind::Near => near,
         }
     }
 

@@ -39,21 +39,29 @@ pub(super) fn greatest(row: &[f32], least: f32) -> f32 {
 const BITS_PER_SLOT: usize = 8;
 
 /// Stems in alphabetical order, in one string.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct StemTable {
     pub text: String,
     /// Where each ends.
     pub ends: Vec<u32>,
+    /// The stem of all numbers; [`NO_STEM`] where no example holds one.
+    pub number: StemId,
 }
 
 impl StemTable {
     pub(super) fn new(stems: &[String]) -> Self {
-        let mut table = Self::default();
-        for stem in stems {
-            table.text.push_str(stem);
-            table.ends.push(offset(table.text.len()));
-        }
-        table
+        let ends = stems.iter().scan(0, |end, stem| {
+            *end += stem.len();
+            Some(offset(*end))
+        });
+        Self::of(stems.concat(), ends.collect())
+    }
+
+    /// From its text and where each stem ends.
+    pub(super) fn of(text: String, ends: Vec<u32>) -> Self {
+        let table = Self { text, ends, number: NO_STEM };
+        let number = table.position(NUMBER).unwrap_or(NO_STEM);
+        Self { number, ..table }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -64,11 +72,6 @@ impl StemTable {
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         let end = self.ends.get(at).copied().unwrap_or(start);
         self.text.get(start as usize..end as usize).unwrap_or("")
-    }
-
-    /// The number of the stem of all numbers.
-    pub(super) fn number(&self) -> StemId {
-        self.position(NUMBER).unwrap_or(NO_STEM)
     }
 
     /// The number of a stem.

@@ -389,23 +389,10 @@ impl Corpus {
         };
         let rows = (0..self.n_words()).flat_map(|number| row(&features(number))).collect();
         let squares = self.idf.iter().map(|idf| idf * idf).collect();
-        let [neighbours, near] = tables.map(|pairs| PairTable::build(&pairs));
+        let pairs = tables.map(|pairs| PairTable::build(&pairs));
         let (stems, roots) = (StemTable::new(&self.stems), StemTable::new(&self.roots));
-        let (columns, number, unknown) = (Columns::of(&criteria), stems.number(), self.unknown);
-        Model {
-            fingerprint,
-            criteria,
-            columns,
-            scale,
-            stems,
-            number,
-            roots,
-            squares,
-            unknown,
-            rows,
-            neighbours,
-            near,
-        }
+        let (columns, unknown) = (Columns::of(&criteria), self.unknown);
+        Model { fingerprint, criteria, columns, scale, stems, roots, squares, unknown, rows, pairs }
     }
 }
 
