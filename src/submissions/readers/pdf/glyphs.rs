@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use encoding_rs::{MACINTOSH, WINDOWS_1252};
 
 static NAMES: LazyLock<BTreeMap<&'static str, char>> = LazyLock::new(|| {
-    let lines = include_str!("../../../data/glyph-names.txt").lines().filter(|line| !line.starts_with('#'));
+    let lines =
+        include_str!("../../../../data/glyph-names.txt").lines().filter(|line| !line.starts_with('#'));
     lines
         .filter_map(|line| line.split_once(' '))
         .filter_map(|(name, code)| Some((name, char::from_u32(u32::from_str_radix(code, 16).ok()?)?)))
