@@ -27,14 +27,24 @@ pub mod anchor;
 pub mod config;
 pub mod documents;
 pub mod draft;
+#[cfg(feature = "gradebook")]
+pub mod export;
 pub mod gate;
+#[cfg(feature = "gradebook")]
+pub mod gradebook;
+#[cfg(all(feature = "gradebook", feature = "page"))]
+pub mod handback;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod lint;
+pub mod review;
 pub mod submissions;
 pub mod tune;
 
 pub mod report;
+
+#[cfg(feature = "page")]
+pub mod page;
 
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -168,3 +168,37 @@ fn rubrics_that_are_not_named_are_asked_for() {
         "error: g.csv row 2: which rubric? name it (`gradus agree RUBRIC --answers g.csv`), or add a column question_id\nexit 2: not done\n-- exit 2\n"
     );
 }
+
+#[test]
+fn what_coaches_decided_counts_as_one_more_rater() {
+    let folder = folder("agree-overrides");
+    let (overrides, scored) = (path_in(&folder, "o.csv"), path_in(&folder, "scored.jsonl"));
+    let rows = "answer_id,criterion,verdict,percent,by,why\n\
+        b01,restore-test,met,,Anna,it does\nb03,offsite-copy,met,,Anna,a vault is elsewhere\n\
+        b04,offsite-copy,met,,Bert,a region is one\nb04,schedule,met,,Bert,around the clock\n\
+        b07,raid-is-backup,missing,,Anna,irony\nb05,,,20,Anna,thin\n";
+    std::fs::write(&overrides, rows).unwrap();
+    let args = ["agree", "backups.yaml", "--answers", "graded.csv", "--show", "0"];
+    let text = run(&[&args[..], &["--overrides", &overrides]].concat());
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    insta::assert_snapshot!(text);
+    // The machine is judged by what it said itself.
+    let scores = |text: &str| text.lines().take(9).map(ToOwned::to_owned).collect::<Vec<_>>();
+    assert_eq!(scores(&text), scores(&run(&args)));
+    let graded =
+        run(&["grade", "graded.jsonl", "-r", "backups.yaml", "--overrides", &overrides, "--format", "jsonl"]);
+    std::fs::write(&scored, graded.split("-- exit 0").next().unwrap()).unwrap();
+    assert_eq!(run(&["agree", "--scored", &scored, "--answers", "graded.csv", "--show", "0"]), text);
+    // Verdicts of people are enough.
+    let answers = path_in(&folder, "answers.jsonl");
+    let ids = ["b01", "b03", "b04", "b05", "b07"]
+        .map(|id| format!("{{\"answer_id\":\"{id}\",\"answer\":\"RAID is a backup.\"}}\n"));
+    std::fs::write(&answers, ids.concat()).unwrap();
+    let text = run(&["agree", "backups.yaml", "--answers", &answers, "--overrides", &overrides]);
+    assert!(text.contains("backups: no scores, verdicts of people only"), "{text}");
+    assert!(
+        text.contains("Decided by people: 5 of 5 verdicts changed; 1 score given, 20.0 % higher"),
+        "{text}"
+    );
+    assert!(text.ends_with("-- exit 0\n"), "{text}");
+}

@@ -86,7 +86,7 @@ fn the_hook_passes_documents_that_are_none_of_its_business() {
 fn the_examples_of_the_help_are_understood() {
     let repo = Repo::sample("examples");
     let mut tried = 0;
-    for command in ["check", "list", "config", "schema", "completions", "man"] {
+    for command in ["check", "list", "config", "schema", "completions", "man", "report"] {
         let help = repo.run(&[command, "--help"]).out;
         for line in help.lines().filter_map(|line| line.strip_prefix("  gradus ")) {
             let line = line.split("  ").next().unwrap_or("").split(['>', '|']).next().unwrap_or("");

@@ -1,8 +1,12 @@
 //! The commands and the rubric of the README work as they stand there.
 
+mod support;
+
+use std::path::Path;
 use std::process::Command;
 
 use gradus::rubric::{Rubric, SharedText};
+use support::{Repo, copy};
 
 fn readme() -> String {
     String::from_utf8(std::fs::read("README.md").expect("a README")).expect("UTF-8")
@@ -43,4 +47,34 @@ fn explain_shows_the_evidence() {
         .expect("it runs");
     let printed = String::from_utf8(out.stdout).expect("UTF-8");
     assert!(printed.starts_with("Percentiles and traces (concept): met"), "{printed}");
+}
+
+#[test]
+fn every_command_that_is_said_to_run_here_runs() {
+    let repo = Repo::new("readme");
+    for folder in ["samples", "rubrics"] {
+        copy(Path::new(folder), &repo.root.join(folder));
+    }
+    let text = readme();
+    let blocks = text.split("```console\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let mut n = 0;
+    for line in blocks.flat_map(str::lines) {
+        let command = line.strip_prefix("$ gradus ").unwrap_or_else(|| panic!("no command: {line}"));
+        let args = command.split(' ').flat_map(|arg| expanded(&repo, arg)).collect::<Vec<_>>();
+        let ran = repo.run(&args.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(ran.code, Some(0), "{line}\n{}", ran.err);
+        n += 1;
+    }
+    assert!(n >= 13, "{n} commands");
+}
+
+/// `*` as a shell would have it, for one folder.
+fn expanded(repo: &Repo, arg: &str) -> Vec<String> {
+    let Some((before, after)) = arg.split_once('*') else { return vec![arg.to_owned()] };
+    let entries = std::fs::read_dir(repo.root.join(before)).expect("a folder");
+    let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    let paths = names.map(|name| format!("{before}{name}{after}"));
+    let mut paths: Vec<String> = paths.filter(|path| repo.root.join(path).is_file()).collect();
+    paths.sort();
+    paths
 }

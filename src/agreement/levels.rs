@@ -17,6 +17,9 @@ const MOST: f64 = 1000.0;
 const STEPS: &[f64] = &[1.0, 0.5, 0.25, 0.2, 0.125, 0.1, 0.05, 0.01];
 
 impl Levels {
+    /// Whole percents, where no rater has a scale of their own.
+    pub const PERCENT: Self = Self { low: 0.0, high: 100.0, step: 1.0 };
+
     /// A scale; `None` unless `low < high`, `step > 0` and all are finite. A step beyond the whole is the whole.
     pub fn new(low: f64, high: f64, step: f64) -> Option<Self> {
         let whole = high - low;

@@ -1,4 +1,4 @@
-//! Answers as people keep them: text, Markdown with front matter, JSON lines, standard input.
+//! Answers as people keep them: text, Markdown with front matter, office files, JSON lines, standard input.
 //!
 //! Files are opened one after the other and lines are handed on in batches, so that memory does not
 //! grow with the number of answers. What is read is not judged here.
@@ -11,6 +11,8 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use serde::Deserialize;
 
+use crate::submissions::{self, Kind, Limits};
+
 /// One answer to score.
 #[derive(Debug, Clone)]
 pub(super) struct Answer {
@@ -19,6 +21,8 @@ pub(super) struct Answer {
     pub text: String,
     /// What to score against where there is no rubric.
     pub basis: Option<Basis>,
+    /// What is to be said of how it was read.
+    pub notes: Vec<String>,
 }
 
 /// A question and the answers that earn full credit.
@@ -89,7 +93,9 @@ pub(super) fn read_one(path: &Path) -> anyhow::Result<Answer> {
     let mut batches = Batches::new(vec![path.to_path_buf()]);
     let batch = batches.next().context("no answer")?;
     let first = batch.answers().next();
-    first.unwrap_or_else(|| bail!("{} holds no answer", path.display()))
+    let answer = first.unwrap_or_else(|| bail!("{} holds no answer", path.display()))?;
+    answer.notes.iter().for_each(|note| super::complain(note));
+    Ok(answer)
 }
 
 /// Every answer of one path; the first that cannot be read is the error.
@@ -230,39 +236,57 @@ fn read_file(path: &Path) -> anyhow::Result<Answer> {
     plain(name, bytes)
 }
 
+/// A file that is one answer, told by its content.
 fn plain(name: String, bytes: Vec<u8>) -> anyhow::Result<Answer> {
-    let text = decode(bytes, &name)?;
+    if !matches!(submissions::kind(&name, &bytes), Kind::Text | Kind::Rows) {
+        return document(name, &bytes);
+    }
+    let extension = Path::new(&name).extension();
+    if extension.is_some_and(|extension| ["csv", "tsv", "tab"].iter().any(|table| extension == *table)) {
+        bail!(
+            "{name} is a table of answers; `gradus batch {name} --keep-answers` grades it, and the answers.jsonl that it writes can be given here"
+        );
+    }
+    let (text, note) = decoded(&bytes, &name)?;
     let rubric = front_matter_rubric(&text).map(ToOwned::to_owned);
-    Ok(Answer { id: name, rubric, text, basis: None })
+    Ok(Answer { id: name, rubric, text, basis: None, notes: note.into_iter().collect() })
+}
+
+/// A file of a word processor, a web page, a PDF.
+fn document(name: String, bytes: &[u8]) -> anyhow::Result<Answer> {
+    let reading = submissions::read(&name, bytes, &Limits::default());
+    if let Some(refused) = reading.refused.first() {
+        bail!("{refused}");
+    }
+    let n = reading.submissions.len();
+    let notes = reading.notes.iter().map(|note| format!("note: {note}")).collect();
+    match reading.submissions.into_iter().next() {
+        Some(submission) if n == 1 => {
+            Ok(Answer { id: name, rubric: None, text: submission.answer, basis: None, notes })
+        }
+        Some(_) => bail!("{name} is an archive of {n} answers; unpack it and name one"),
+        None => {
+            bail!("{name} is a spreadsheet or an archive without an answer; name a file that is one answer")
+        }
+    }
 }
 
 /// The text of a file of any kind.
 pub(super) fn text(path: &Path) -> anyhow::Result<String> {
     let name = path.display().to_string();
-    let bytes = bounded(file(path, &name)?, &name)?;
-    decode(bytes, &name)
+    let (text, note) = decoded(&bounded(file(path, &name)?, &name)?, &name)?;
+    note.iter().for_each(|note| super::complain(note));
+    Ok(text)
 }
 
-/// UTF-8, with or without a mark; UTF-16 by its mark.
-fn decode(bytes: Vec<u8>, name: &str) -> anyhow::Result<String> {
-    match bytes.as_slice() {
-        [0xff, 0xfe, rest @ ..] => Ok(utf16(rest, u16::from_le_bytes)),
-        [0xfe, 0xff, rest @ ..] => Ok(utf16(rest, u16::from_be_bytes)),
-        _ => String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            anyhow::anyhow!("{name} is not UTF-8 text (byte {at}); save it as UTF-8")
-        }),
-    }
-}
-
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let (pairs, _) = bytes.as_chunks::<2>();
-    let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
-    String::from_utf16_lossy(&units)
+/// Text in whatever encoding, and a note where that was guessed.
+fn decoded(bytes: &[u8], name: &str) -> anyhow::Result<(String, Option<String>)> {
+    let decoded = submissions::decode(bytes).map_err(|message| anyhow::anyhow!("{name}: {message}"))?;
+    Ok((decoded.text, decoded.note.map(|note| format!("note: {name}: {note}"))))
 }
 
 /// The `rubric:` of a leading `---` block.
-fn front_matter_rubric(text: &str) -> Option<&str> {
+pub(super) fn front_matter_rubric(text: &str) -> Option<&str> {
     let mut lines = text.trim_start_matches('\u{feff}').lines();
     if lines.next()?.trim_end() != "---" {
         return None;
@@ -307,5 +331,5 @@ fn row(line: &[u8], name: &str, number: usize) -> anyhow::Result<Answer> {
     let references = parsed.reference.all();
     let basis =
         (!references.is_empty()).then(|| Basis { question: parsed.question.all().join("\n"), references });
-    Ok(Answer { id, rubric: parsed.question_id, text: parsed.answer, basis })
+    Ok(Answer { id, rubric: parsed.question_id, text: parsed.answer, basis, notes: Vec::new() })
 }

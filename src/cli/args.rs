@@ -21,6 +21,10 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Score answers and print the feedback table
     Grade(Grade),
+    /// Grade a class: tables, exports and folders of answers to results, a gradebook and feedback
+    Batch(super::batch::Batch),
+    /// Score a class and show it: one HTML file to look at, a summary in Markdown
+    Report(super::report::ReportArgs),
     /// Check documents: every answer by its rubric, with a verdict for the build
     Check(super::check::Check),
     /// List the rubrics that can be named
@@ -50,8 +54,14 @@ pub(super) enum Command {
     Lint(super::lint::Lint),
     /// Begin a rubric, a file of shared words or a file of tests
     New(super::new::New),
+    /// Hand results back: a gradebook, or the file of a course system with grades filled in
+    Gradebook(super::gradebook::Gradebook),
     /// Take over rubrics of Moodle Pattern Match, H5P essays, marked responses
     Import(super::import::Import),
+    /// Write rubrics in the formats of course systems
+    Export(super::export::Export),
+    /// List the answers that a person should read first, and why; begin the file of overrides
+    Review(super::review::Review),
     /// Run the examples, tests and reference response of rubrics
     Test(super::test::Test),
     /// Bring a rubric nearer to its graders: misses, false hits, suggested patterns, sentences to label
@@ -101,6 +111,9 @@ pub(super) struct Grade {
     /// Rubric id or file; else the front matter's `rubric:` or the line's `question_id`
     #[arg(short, long, value_name = "FILE|ID")]
     pub rubric: Option<String>,
+    /// What people decided, in CSV, JSON lines or XLSX, as `gradus review` begins it; give several files one by one
+    #[arg(long, value_name = "FILE", conflicts_with = "reference")]
+    pub overrides: Vec<PathBuf>,
     #[command(flatten)]
     pub by_reference: super::reference::ByReference,
     #[command(flatten)]

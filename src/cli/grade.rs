@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use anyhow::anyhow;
 
@@ -11,18 +11,20 @@ use super::args::{Format, Grade};
 use super::library::Library;
 use super::pipeline::ordered;
 use super::reference::References;
+use super::scorers::{Loaded, Scorers};
 use super::terminal::width;
-use super::{complain, complain_lines};
-use crate::report::{
-    CoverageReport, LineWriter, Report, coverage_markdown, coverage_text, markdown, table, visible,
-};
-use crate::score::{Scorer, Worker};
+use super::{complain, complain_lines, review};
+use crate::report::{CoverageReport, Report, coverage_markdown, coverage_text, markdown, table, visible};
+use crate::review::{Overrides, Reviewed};
+use crate::score::Worker;
 
 /// Problems that are worded; the rest are counted.
-const MOST_PROBLEMS: usize = 20;
+pub(super) const MOST_PROBLEMS: usize = 20;
 
 pub(super) fn run(args: &Grade) -> anyhow::Result<u8> {
+    let overrides = review::read(&args.overrides)?;
     let grader = Grader {
+        overrides: Some(overrides).filter(|overrides| !overrides.is_empty()),
         scorers: Scorers::new(Library::open(args.library.rubrics.as_deref())),
         rubric: args.rubric.clone(),
         basis: args.by_reference.basis(args.rubric.as_deref())?,
@@ -40,13 +42,13 @@ pub(super) fn run(args: &Grade) -> anyhow::Result<u8> {
         work,
         |graded: Graded| {
             grader.printer.print(&graded, tally.graded, &mut out)?;
-            tally.add(&graded);
+            tally.add(graded);
             anyhow::Ok(())
         },
     )?;
     grader.printer.end(&mut out)?;
     out.flush()?;
-    Ok(tally.exit_code())
+    Ok(tally.exit_code(grader.overrides.as_ref()))
 }
 
 fn threads(args: &Grade) -> usize {
@@ -64,6 +66,8 @@ struct Graded {
     bytes: Vec<u8>,
     n: usize,
     problems: Vec<String>,
+    notes: Vec<String>,
+    overrides: review::Tally,
 }
 
 /// How far the run has come.
@@ -71,11 +75,14 @@ struct Graded {
 struct Tally {
     graded: usize,
     failed: usize,
+    overrides: review::Tally,
 }
 
 impl Tally {
-    fn add(&mut self, graded: &Graded) {
+    fn add(&mut self, graded: Graded) {
+        self.overrides.join(graded.overrides);
         self.graded += graded.n;
+        graded.notes.iter().for_each(|note| complain(note));
         for problem in &graded.problems {
             if self.failed < MOST_PROBLEMS {
                 complain_lines(&format!("error: {problem}"));
@@ -84,9 +91,12 @@ impl Tally {
         }
     }
 
-    fn exit_code(&self) -> u8 {
+    fn exit_code(&self, overrides: Option<&Overrides>) -> u8 {
+        let lost = overrides.and_then(|overrides| self.overrides.finish(overrides));
         if self.failed == 0 {
-            return 0;
+            let Some(lost) = lost else { return 0 };
+            complain(&format!("exit 2: {lost}"));
+            return 2;
         }
         if self.failed > MOST_PROBLEMS {
             complain(&format!("error: … and {} more", self.failed - MOST_PROBLEMS));
@@ -95,6 +105,14 @@ impl Tally {
         complain(&format!("exit 2: {} of {all} answers could not be graded", self.failed));
         2
     }
+}
+
+/// The rubric of an answer: the one given, or else the one it names.
+pub(super) fn rubric_name<'a>(given: Option<&'a str>, answer: &'a Answer) -> anyhow::Result<&'a str> {
+    given.or(answer.rubric.as_deref()).ok_or_else(|| {
+        let id = visible(&answer.id);
+        anyhow!("{id}: which rubric? give --rubric ID, or begin the file with\n---\nrubric: ID\n---")
+    })
 }
 
 /// Names of rubrics that a thread remembers to be there or not.
@@ -110,25 +128,30 @@ struct Memory {
     known: BTreeMap<String, bool>,
 }
 
-/// A rubric in use.
-struct Loaded {
-    scorer: Scorer,
-    lines: LineWriter,
-}
-
 struct Grader {
     scorers: Scorers,
     rubric: Option<String>,
     /// What every answer is scored against instead of a rubric.
     basis: Option<Basis>,
+    /// What people decided.
+    overrides: Option<Overrides>,
     printer: Printer,
 }
 
 impl Grader {
     fn grade(&self, memory: &mut Memory, batch: Batch) -> Graded {
-        let mut graded = Graded { bytes: Vec::new(), n: 0, problems: Vec::new() };
+        let mut graded = Graded {
+            bytes: Vec::new(),
+            n: 0,
+            problems: Vec::new(),
+            notes: Vec::new(),
+            overrides: review::Tally::default(),
+        };
         for answer in batch.answers() {
-            let done = answer.and_then(|answer| self.one(memory, &answer, graded.n, &mut graded.bytes));
+            let done = answer.and_then(|mut answer| {
+                graded.notes.append(&mut answer.notes);
+                self.one(memory, &answer, &mut graded)
+            });
             match done {
                 Ok(()) => graded.n += 1,
                 Err(error) => graded.problems.push(format!("{error:#}")),
@@ -137,28 +160,27 @@ impl Grader {
         graded
     }
 
-    fn one(&self, memory: &mut Memory, answer: &Answer, at: usize, out: &mut Vec<u8>) -> anyhow::Result<()> {
+    fn one(&self, memory: &mut Memory, answer: &Answer, graded: &mut Graded) -> anyhow::Result<()> {
+        let at = graded.n;
         if let Some(basis) = self.basis_of(memory, answer) {
             let report = memory.references.report(basis, answer)?;
-            return self.printer.render_coverage(&report, at, out);
+            return self.printer.render_coverage(&report, at, &mut graded.bytes);
         }
         let memory = &mut memory.rubrics;
-        let name = self.rubric.as_deref().or(answer.rubric.as_deref()).ok_or_else(|| {
-            anyhow!(
-                "{}: which rubric? give --rubric ID, or begin the file with\n---\nrubric: ID\n---\nor, where there is none, give --reference FILE",
-                visible(&answer.id)
-            )
-        })?;
+        let name = rubric_name(self.rubric.as_deref(), answer)
+            .map_err(|error| anyhow!("{error}\nor, where there is none, give --reference FILE"))?;
         if !memory.contains_key(name) {
-            let loaded = self
-                .scorers
-                .get(name, self.rubric.is_some())
-                .map_err(|problem| anyhow!("{}: {problem}", visible(&answer.id)))?;
+            let loaded = self.scorers.of(name, self.rubric.is_some(), answer)?;
             memory.insert(name.to_owned(), (loaded, Worker::default()));
         }
         if let Some((loaded, worker)) = memory.get_mut(name) {
             let assessment = loaded.scorer.score(worker, &answer.text);
-            self.printer.render(answer, loaded, &assessment, at, out)?;
+            let Some(overrides) = &self.overrides else {
+                return self.printer.render(answer, loaded, &assessment, at, &mut graded.bytes);
+            };
+            let reviewed = overrides.review(&loaded.scorer, &answer.id, &answer.text, assessment);
+            graded.overrides.add(&answer.id, &reviewed);
+            self.printer.render_reviewed(answer, loaded, &reviewed, at, &mut graded.bytes)?;
         }
         Ok(())
     }
@@ -187,30 +209,6 @@ impl Grader {
     }
 }
 
-/// The rubrics that the answers have named so far, shared between threads.
-struct Scorers {
-    library: Library,
-    loaded: Mutex<BTreeMap<String, Result<Arc<Loaded>, String>>>,
-}
-
-impl Scorers {
-    fn new(library: Library) -> Self {
-        Self { library, loaded: Mutex::default() }
-    }
-
-    fn get(&self, name: &str, by_user: bool) -> Result<Arc<Loaded>, String> {
-        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        let load = || {
-            let library = &self.library;
-            match if by_user { library.scorer(name) } else { library.scorer_by_id(name) } {
-                Ok(scorer) => Ok(Arc::new(Loaded { lines: LineWriter::new(&scorer), scorer })),
-                Err(error) => Err(format!("{error:#}")),
-            }
-        };
-        loaded.entry(name.to_owned()).or_insert_with(load).clone()
-    }
-}
-
 /// How results are written.
 #[derive(Debug, Clone, Copy)]
 struct Printer {
@@ -230,17 +228,42 @@ impl Printer {
         out: &mut Vec<u8>,
     ) -> anyhow::Result<()> {
         let scorer = &loaded.scorer;
-        let report = || Report::new(&answer.id, scorer, assessment, &answer.text);
+        if self.format == Format::Jsonl {
+            loaded.lines.write(&answer.id, scorer, assessment, &answer.text, out);
+            return Ok(());
+        }
+        self.report(&Report::new(&answer.id, scorer, assessment, &answer.text), at, out)
+    }
+
+    /// Writes one result that people may have decided; `at` counts those before it in its batch.
+    fn render_reviewed(
+        self,
+        answer: &Answer,
+        loaded: &Loaded,
+        reviewed: &Reviewed<'_>,
+        at: usize,
+        out: &mut Vec<u8>,
+    ) -> anyhow::Result<()> {
+        let scorer = &loaded.scorer;
+        if self.format == Format::Jsonl {
+            loaded.lines.write_reviewed(&answer.id, scorer, reviewed, &answer.text, out);
+            return Ok(());
+        }
+        self.report(&Report::reviewed(&answer.id, scorer, reviewed, &answer.text), at, out)
+    }
+
+    fn report(self, report: &Report, at: usize, out: &mut Vec<u8>) -> anyhow::Result<()> {
         match self.format {
             Format::Json => {
                 out.extend(if at > 0 { b",\n".as_slice() } else { b"" });
-                serde_json::to_writer_pretty(&mut *out, &report())?;
+                serde_json::to_writer_pretty(&mut *out, report)?;
             }
             Format::Jsonl => {
-                loaded.lines.write(&answer.id, scorer, assessment, &answer.text, out);
+                serde_json::to_writer(&mut *out, report)?;
+                out.push(b'\n');
             }
-            Format::Markdown => writeln!(out, "{}", markdown(&report()))?,
-            Format::Text => writeln!(out, "{}", table(&report(), self.width, self.color))?,
+            Format::Markdown => writeln!(out, "{}", markdown(report))?,
+            Format::Text => writeln!(out, "{}", table(report, self.width, self.color))?,
         }
         Ok(())
     }

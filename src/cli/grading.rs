@@ -5,32 +5,39 @@ use std::convert::Infallible;
 use super::pipeline::ordered;
 use super::ratings::Rated;
 use crate::report::Report;
-use crate::score::{Scorer, Worker};
+use crate::score::{Assessment, Scorer, Worker};
 
 /// Answers that a thread takes at a time.
 const BATCH: usize = 32;
 
 /// A report for each answer.
 pub(super) fn grade(scorer: &Scorer, answers: &[&Rated]) -> Vec<Report> {
+    grade_to(scorer, answers, &|answer, assessment| {
+        Report::new(&answer.id, scorer, &assessment, &answer.text)
+    })
+}
+
+/// What `make` makes of each answer and its assessment.
+pub(super) fn grade_to<R: Send>(
+    scorer: &Scorer,
+    answers: &[&Rated],
+    make: &(impl Fn(&Rated, Assessment) -> R + Sync),
+) -> Vec<R> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut batches = answers.chunks(BATCH);
-    let report = |worker: &mut Worker, answer: &Rated| {
-        let assessment = scorer.score(worker, &answer.text);
-        Report::new(&answer.id, scorer, &assessment, &answer.text)
+    let work = |worker: &mut Worker, batch: &[&Rated]| -> Vec<R> {
+        batch.iter().map(|answer| make(answer, scorer.score(worker, &answer.text))).collect()
     };
-    let work = |worker: &mut Worker, batch: &[&Rated]| -> Vec<Report> {
-        batch.iter().map(|answer| report(worker, answer)).collect()
-    };
-    let mut reports = Vec::with_capacity(answers.len());
+    let mut all = Vec::with_capacity(answers.len());
     let Ok(()) = ordered(
         threads,
         || batches.next(),
         Worker::default,
         work,
-        |batch: Vec<Report>| {
-            reports.extend(batch);
+        |batch: Vec<R>| {
+            all.extend(batch);
             Ok::<(), Infallible>(())
         },
     );
-    reports
+    all
 }

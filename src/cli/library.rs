@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use super::checksum::Checksum;
 use crate::diagnostic::render;
 use crate::learn::{self, Example, Model, parse_examples};
 use crate::rubric::{Rubric, SharedText};
@@ -128,19 +129,48 @@ impl Library {
         Ok(Scorer::new(rubric, found.model.and_then(|model| Model::from_bytes(model).ok())))
     }
 
+    /// The rubric that the user names, by id or file, without what was learned for it.
+    pub(super) fn rubric(&self, name: &str) -> anyhow::Result<Rubric> {
+        match self.path(name) {
+            Some(path) => rubric_of(&path),
+            None => self.rubric_by_id(name),
+        }
+    }
+
+    /// The rubric of an id that stands in results, without what was learned for it.
+    pub(super) fn rubric_by_id(&self, name: &str) -> anyhow::Result<Rubric> {
+        let root = self.root.as_deref();
+        if let Some(path) = root.and_then(|root| find(root, name, 3)) {
+            return rubric_of(&path);
+        }
+        if let Some(found) = BUILT_IN.iter().find(|one| one.id == name) {
+            return parse(found.source, name, &built_in_shared);
+        }
+        match root.and_then(|root| find_id(root, name, 3)) {
+            Some(path) => rubric_of(&path),
+            None => bail!(self.unknown(name)),
+        }
+    }
+
     /// Whether there is a rubric of this name, be it valid or not.
     pub(super) fn knows(&self, name: &str) -> bool {
         BUILT_IN.iter().any(|one| one.id == name)
             || self.root.as_deref().is_some_and(|root| find(root, name, 3).is_some())
     }
 
-    fn unknown(&self, name: &str) -> String {
+    /// Names of all rubrics that can be named by their files, sorted.
+    pub(super) fn ids(&self) -> Vec<String> {
         let mut ids: Vec<String> = BUILT_IN.iter().map(|one| one.id.to_owned()).collect();
         if let Some(root) = &self.root {
             collect(root, 3, &mut ids);
         }
         ids.sort();
         ids.dedup();
+        ids
+    }
+
+    fn unknown(&self, name: &str) -> String {
+        let ids = self.ids();
         let near = ids.iter().min_by_key(|id| strsim::osa_distance(id, name));
         let near = near.filter(|id| strsim::osa_distance(id, name) * 3 <= name.len().max(3));
         let hint = near.map_or(String::new(), |id| format!(", did you mean `{id}`?"));
@@ -176,6 +206,12 @@ pub(super) fn scorer_of(path: &Path) -> anyhow::Result<Scorer> {
     }
     let model = Model::from_bytes(&bytes).ok();
     Ok(Scorer::new(rubric, model))
+}
+
+fn rubric_of(path: &Path) -> anyhow::Result<Rubric> {
+    let name = path.display().to_string();
+    let source = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
+    parse(&source, &name, &|shared| shared_near(path, shared))
 }
 
 /// Reads a rubric file with its examples and whatever model stands beside it.
@@ -217,25 +253,17 @@ fn inline_examples(rubric: &Rubric) -> Vec<Example> {
     examples
 }
 
-/// FNV-1a (Fowler, Noll, Vo) of the examples and of the learner, eight bytes at a time.
+/// Of the examples and of the learner.
 pub(super) fn fingerprint(rubric: &Rubric, file: &[u8]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ LEARNER;
-    let mut add = |bytes: &[u8]| {
-        let (words, rest) = bytes.as_chunks::<8>();
-        let words = words.iter().map(|word| u64::from_le_bytes(*word));
-        for word in words.chain(rest.iter().map(|byte| u64::from(*byte))).chain([bytes.len() as u64]) {
-            hash = (hash ^ word).wrapping_mul(0x0100_0000_01b3);
-            hash ^= hash >> 29;
-        }
-    };
+    let mut sum = Checksum::new(LEARNER);
     for criterion in &rubric.criteria {
-        add(criterion.id.as_bytes());
-        criterion.examples.hit.iter().for_each(|hit| add(hit.value.as_bytes()));
-        add(b"-");
-        criterion.examples.miss.iter().for_each(|miss| add(miss.value.as_bytes()));
+        sum.add(criterion.id.as_bytes());
+        criterion.examples.hit.iter().for_each(|hit| sum.add(hit.value.as_bytes()));
+        sum.add(b"-");
+        criterion.examples.miss.iter().for_each(|miss| sum.add(miss.value.as_bytes()));
     }
-    add(file);
-    hash
+    sum.add(file);
+    sum.value()
 }
 
 fn parse(source: &[u8], name: &str, shared: &dyn Fn(&str) -> Option<SharedText>) -> anyhow::Result<Rubric> {

@@ -5,13 +5,17 @@
 mod agree;
 mod answers;
 mod args;
+mod batch;
 mod build;
 mod calibrate;
 mod check;
+mod checksum;
 mod config;
 mod diff;
 mod explain;
+mod export;
 mod grade;
+mod gradebook;
 mod grading;
 mod grid;
 mod import;
@@ -24,7 +28,10 @@ mod new;
 mod pipeline;
 mod ratings;
 mod reference;
+mod report;
+mod review;
 mod rubric_file;
+mod scorers;
 mod shell;
 mod terminal;
 mod test;
@@ -56,6 +63,7 @@ pub fn main() -> ExitCode {
 fn run(args: &Args) -> anyhow::Result<u8> {
     match &args.command {
         Command::Grade(grade) => grade::run(grade),
+        Command::Batch(batch) => batch::run(batch),
         Command::Check(check) => check::run(check),
         Command::List(list) => list::run(list),
         #[cfg(feature = "lsp")]
@@ -69,9 +77,13 @@ fn run(args: &Args) -> anyhow::Result<u8> {
         Command::Calibrate(calibrate) => calibrate::run(calibrate),
         Command::Diff(diff) => diff::run(diff),
         Command::Explain(explain) => explain::run(explain),
+        Command::Export(export) => export::run(export),
+        Command::Gradebook(gradebook) => gradebook::run(gradebook),
         Command::Import(import) => import::run(import),
         Command::Lint(lint) => lint::run(lint),
         Command::New(new) => new::run(new),
+        Command::Report(report) => report::run(report),
+        Command::Review(review) => review::run(review),
         Command::Test(test) => test::run(test),
         Command::Tune(tune) => tune::run(tune),
     }
@@ -116,4 +128,14 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
             .downcast_ref::<std::io::Error>()
             .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_of_all_commands_agree() {
+        super::args::Args::command().debug_assert();
+    }
 }

@@ -3,7 +3,7 @@
 use super::{ModelState, Subject, lint};
 use crate::diagnostic::{Code, Severity};
 use crate::learn::Example;
-use crate::rubric::Rubric;
+use crate::rubric::{Rubric, SharedText};
 
 const HEAD: &[(&str, &str)] =
     &[("id:", "id: r"), ("title:", "title: R"), ("question:", "question: What do you do?")];
@@ -26,8 +26,14 @@ fn inline(rubric: &Rubric) -> Vec<Example> {
     examples.collect()
 }
 
+/// The one shared file there is.
+fn shared(name: &str) -> Option<SharedText> {
+    let text = b"id: terms\naliases:\n  quality of service: [QoS]\n".to_vec();
+    (name == "terms").then(|| SharedText { file: "shared/terms.yaml".to_owned(), text })
+}
+
 fn found(source: &str, model_state: ModelState) -> Vec<(Code, Severity, String)> {
-    let (rubric, mut all) = match Rubric::parse(source.as_bytes(), "r.yaml", &|_| None) {
+    let (rubric, mut all) = match Rubric::parse(source.as_bytes(), "r.yaml", &shared) {
         Ok(read) => read,
         Err(diagnostics) => {
             return diagnostics.0.into_iter().map(|one| (one.code, one.severity, String::new())).collect();
@@ -102,6 +108,20 @@ fn what_only_seems_to_be_covered_is_left_alone() {
         assert_eq!(wrong, 0, "{patterns}: {found:?}");
     }
     check("      - lock key\n    weak:\n      - lock", &[]);
+}
+
+#[test]
+fn a_term_is_covered_only_with_its_aliases() {
+    let shadowed = |patterns: &str| {
+        let source = whole(&format!("use: [terms]\nconcepts:\n  c:\n    any: {patterns}"));
+        let mut found = found(&source, ModelState::Fresh);
+        found.retain(|(code, ..)| *code != Code::NoExamples);
+        found.into_iter().map(|(code, _, text)| format!("{code} {text}")).collect::<Vec<_>>()
+    };
+    // An answer may say “QoS”, which is no “quality”.
+    assert_eq!(shadowed("[quality, quality of service]"), Vec::<String>::new());
+    assert_eq!(shadowed("[(quality|QoS), low quality of service]"), ["lint/shadowed low quality of service"]);
+    assert_eq!(shadowed("[QoS, quality of service]"), ["lint/duplicate-pattern quality of service"]);
 }
 
 #[test]

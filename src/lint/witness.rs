@@ -84,10 +84,47 @@ fn of_sequence(sequence: &Sequence, lexicon: &Lexicon, spread: Spread) -> Vec<St
     let mut texts = vec![String::new()];
     for (at, run) in sequence.runs.iter().enumerate() {
         let between = if at == 0 { String::new() } else { gap(run.gap, spread) };
-        texts = product(&texts, &of_elements(&run.elements, lexicon, 0), &between);
+        let mut of_run = of_elements(&run.elements, lexicon, 0);
+        if spread == Spread::Wide && !run.elements.iter().any(is_verbatim) {
+            let others: Vec<String> = of_run.iter().flat_map(|text| aliased(text, lexicon)).collect();
+            of_run.extend(others);
+            of_run = limited(of_run);
+        }
+        texts = product(&texts, &of_run, &between);
     }
     texts.retain(|text| !text.is_empty());
     texts
+}
+
+/// The text with the longest term that it spells put in every other way.
+fn aliased(text: &str, lexicon: &Lexicon) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let place = |term: &str| {
+        let term: Vec<String> = term.split_whitespace().map(str::to_lowercase).collect();
+        let spells = |window: &[&str]| window.iter().zip(&term).all(|(word, of)| word.to_lowercase() == *of);
+        let at = (!term.is_empty()).then(|| words.windows(term.len()).position(spells)).flatten()?;
+        Some((term.len(), at))
+    };
+    let groups = lexicon.aliases.iter().map(|(canonical, others)| {
+        std::iter::once(canonical).chain(others).map(String::as_str).collect::<Vec<_>>()
+    });
+    let spelled = groups.filter_map(|group| {
+        let longest = group.iter().filter_map(|term| place(term)).max_by_key(|(length, _)| *length)?;
+        Some((longest, group))
+    });
+    let Some(((length, at), group)) = spelled.max_by_key(|((length, _), _)| *length) else { return vec![] };
+    let before = words.get(..at).unwrap_or(&[]);
+    let after = words.get(at + length..).unwrap_or(&[]);
+    let with = |term: &&str| [before, &[*term], after].concat().join(" ");
+    group.iter().map(with).filter(|other| other != text).collect()
+}
+
+fn is_verbatim(element: &Element) -> bool {
+    match element {
+        Element::Verbatim(_) => true,
+        Element::Choice(options) => options.iter().flatten().any(is_verbatim),
+        Element::Word(_) | Element::Prefix(_) | Element::Set(_) => false,
+    }
 }
 
 /// What stands between two parts.

@@ -25,23 +25,23 @@ impl Format for Csv {
             for (criterion, required) in report.criteria.iter().zip(&answer.required) {
                 let quote = criterion.evidence.first();
                 let cells = [
-                    text(&file.path),
-                    text(answer.section.as_deref().unwrap_or("")),
+                    cell(&file.path),
+                    cell(answer.section.as_deref().unwrap_or("")),
                     answer.start.line.to_string(),
-                    text(&answer.rubric.id),
+                    cell(&answer.rubric.id),
                     format!("{:.1}", report.percent),
                     answer.mark.to_string(),
                     answer.passed.to_string(),
-                    text(&criterion.id),
-                    text(&criterion.title),
+                    cell(&criterion.id),
+                    cell(&criterion.title),
                     criterion.kind.to_owned(),
                     required.to_string(),
                     status(criterion).to_owned(),
                     criterion.points.to_string(),
                     criterion.max.to_string(),
                     quote.map_or(String::new(), |quote| quote.start.line.to_string()),
-                    text(quote.map_or("", |quote| quote.text.as_str())),
-                    text(criterion.follow_up.as_deref().unwrap_or("")),
+                    cell(quote.map_or("", |quote| quote.text.as_str())),
+                    cell(criterion.follow_up.as_deref().unwrap_or("")),
                 ];
                 out.push_str(&cells.join(","));
                 out.push_str("\r\n");
@@ -52,8 +52,8 @@ impl Format for Csv {
     fn end(&mut self, _run: &Run, _out: &mut String) {}
 }
 
-/// A cell of text on one line.
-fn text(value: &str) -> String {
+/// A cell of text on one line, with a `'` before what a spreadsheet would take for a formula.
+pub fn cell(value: &str) -> String {
     let value = visible(value);
     let formula = value.starts_with(['=', '+', '-', '@']);
     let value = if formula { format!("'{value}") } else { value };

@@ -6,8 +6,9 @@
 
 use serde::Serialize;
 
-use super::confidence::confidence;
+use super::decided::{self, OverrideReport, StaleReport};
 use super::{MOST_QUOTES, flag_name, follow_up, kind_name, number, points_offered, source_names};
+use crate::review::Reviewed;
 use crate::rubric::Criterion;
 use crate::score::{Assessment, CriterionScore, Evidence, Scorer, Source};
 use crate::span::{LineIndex, Position, offset};
@@ -50,7 +51,34 @@ impl LineWriter {
         answer: &str,
         out: &mut Vec<u8>,
     ) {
-        out.extend(b"{\"answer_id\":");
+        out.push(b'{');
+        self.write_fields(answer_id, scorer, (assessment, None), answer, out);
+    }
+
+    /// Appends the line of an answer after people have decided.
+    pub fn write_reviewed(
+        &self,
+        answer_id: &str,
+        scorer: &Scorer,
+        reviewed: &Reviewed<'_>,
+        answer: &str,
+        out: &mut Vec<u8>,
+    ) {
+        out.push(b'{');
+        self.write_fields(answer_id, scorer, (&reviewed.assessment, Some(reviewed)), answer, out);
+    }
+
+    /// As [`LineWriter::write`], without the opening brace: other fields may stand before these. What people
+    /// have decided stands beside the assessment that came of it.
+    pub fn write_fields(
+        &self,
+        answer_id: &str,
+        scorer: &Scorer,
+        (assessment, reviewed): (&Assessment, Option<&Reviewed<'_>>),
+        answer: &str,
+        out: &mut Vec<u8>,
+    ) {
+        out.extend(b"\"answer_id\":");
         string(answer_id, out);
         field(",\"rubric\":", &self.rubric, out);
         field(",\"percent\":", &json(&(f64::from(assessment.permille) / 10.0)), out);
@@ -64,7 +92,8 @@ impl LineWriter {
         field(",\"passed\":", if assessment.passed { "true" } else { "false" }, out);
         out.extend(b",\"words\":");
         integer(offset(assessment.words), out);
-        let confidence = confidence(&scorer.rubric().criteria, assessment);
+        let confidence = reviewed
+            .map_or_else(|| scorer.confidence(assessment), |reviewed| decided::confidence(scorer, reviewed));
         field(",\"confidence\":", &json(&confidence), out);
         out.extend(b",\"criteria\":[");
         let lines = LineIndex::new(answer);
@@ -72,13 +101,41 @@ impl LineWriter {
         for (at, ((criterion, fixed), score)) in criteria.enumerate() {
             comma(at, out);
             fixed.write(criterion, score, answer, &lines, out);
+            if let Some(decided) = reviewed.and_then(|reviewed| decided::on_criterion(reviewed, at)) {
+                field(",\"override\":", &json(&decided), out);
+            }
+            out.push(b'}');
         }
         out.extend(b"],\"flags\":[");
         for (at, flag) in assessment.flags.iter().enumerate() {
             comma(at, out);
             string(&flag_name(*flag, scorer), out);
         }
-        out.extend(b"]}\n");
+        out.extend(b"]");
+        if let Some(reviewed) = reviewed {
+            people(scorer, reviewed, out);
+        }
+        out.extend(b"}\n");
+    }
+}
+
+/// What people decided of the whole, and what they decided of another text.
+fn people(scorer: &Scorer, reviewed: &Reviewed<'_>, out: &mut Vec<u8>) {
+    if let Some(percent) = decided::machine_percent(reviewed) {
+        field(",\"machine_percent\":", &json(&percent), out);
+    }
+    if let Some(confidence) = reviewed.machine_confidence {
+        field(",\"machine_confidence\":", &json(&confidence), out);
+    }
+    if let Some(scaled) = decided::machine_scaled(scorer, reviewed) {
+        field(",\"machine_scaled\":", &json(&scaled), out);
+    }
+    if let Some(ruling) = &reviewed.score {
+        field(",\"score_override\":", &json(&OverrideReport::new(None, ruling)), out);
+    }
+    if !reviewed.stale.is_empty() {
+        let stale: Vec<StaleReport> = reviewed.stale.iter().map(|row| StaleReport::new(row)).collect();
+        field(",\"stale_overrides\":", &json(&stale), out);
     }
 }
 
@@ -94,6 +151,7 @@ impl Fixed {
         }
     }
 
+    /// All of a criterion but its last bracket.
     fn write(
         &self,
         criterion: &Criterion,
@@ -117,7 +175,6 @@ impl Fixed {
         if follow_up(criterion, score).is_some() {
             field(",\"follow_up\":", &self.follow_up, out);
         }
-        out.extend(b"}");
     }
 
     fn quote(
@@ -186,7 +243,7 @@ fn integer(value: u32, out: &mut Vec<u8>) {
 }
 
 /// A JSON string; most text needs no escape and is copied whole.
-fn string(text: &str, out: &mut Vec<u8>) {
+pub(crate) fn string(text: &str, out: &mut Vec<u8>) {
     // Without an early end in a chunk the processor compares many bytes at a time.
     let special = |byte: u8| u8::from(byte < 0x20 || byte == b'"' || byte == b'\\');
     let escaped = |bytes: &[u8]| bytes.iter().fold(0, |any, byte| any | special(*byte)) > 0;

@@ -9,21 +9,19 @@ pub fn markdown(report: &Report) -> String {
     let mut out = String::new();
     let band = report.band.as_deref().unwrap_or("-");
     let passed = if report.passed { "passed" } else { "not passed" };
+    let machine =
+        report.machine_percent.map_or(String::new(), |percent| format!(" (the machine: {percent:.1} %)"));
     let _ = writeln!(out, "## {}: {}\n", escape(&report.answer_id), escape(&report.rubric));
     let _ = writeln!(
         out,
-        "**{:.1} %** ({} of {} points), {}, {passed}\n",
+        "**{:.1} %** ({} of {} points), {}, {passed}{machine}\n",
         report.percent,
         report.points,
         report.max,
         escape(band)
     );
     out.push_str("| criterion | verdict | points | evidence |\n|---|---|---:|---|\n");
-    for criterion in report
-        .criteria
-        .iter()
-        .filter(|criterion| criterion.kind != "misconception" || criterion.verdict != "missing")
-    {
+    for criterion in report.criteria.iter().filter(|criterion| criterion.is_shown()) {
         let quote =
             criterion.evidence.first().map_or(String::new(), |quote| format!("“{}”", shorten(&quote.text)));
         let _ = writeln!(
@@ -53,7 +51,25 @@ pub fn markdown(report: &Report) -> String {
     for flag in &report.flags {
         let _ = writeln!(out, "\nFlag: `{flag}`");
     }
+    decisions(report, &mut out);
     out
+}
+
+/// What people decided, and what they decided of another text.
+fn decisions(report: &Report, out: &mut String) {
+    let of = |what: &str, words: &str| format!("- **{}**: {}", escape(what), escape(words));
+    let whole = report.score_override.iter().map(|decided| of("Score", &decided.words()));
+    let verdicts = report.criteria.iter().filter_map(|criterion| {
+        let decided = criterion.decided.as_ref()?;
+        Some(of(&criterion.title, &format!("{}, {}", criterion.verdict, decided.words())))
+    });
+    let decided: Vec<String> = whole.chain(verdicts).collect();
+    if !decided.is_empty() {
+        let _ = writeln!(out, "\n### Decided by people\n\n{}", decided.join("\n"));
+    }
+    for stale in &report.stale_overrides {
+        let _ = writeln!(out, "\nOverride {}", escape(&stale.words()));
+    }
 }
 
 fn shorten(text: &str) -> String {

@@ -4,12 +4,13 @@
 
 mod checked;
 mod clean;
-mod confidence;
 mod coverage;
 mod csv;
+mod decided;
 mod format;
 mod github;
 mod gitlab;
+mod gradebook;
 mod json;
 mod junit;
 mod line;
@@ -29,13 +30,17 @@ pub use clean::visible;
 #[cfg(feature = "cli")]
 pub use coverage::coverage_text;
 pub use coverage::{CoverageReport, MatchReport, NOTE, Quote, ReferenceReport, coverage_markdown};
-pub use csv::Csv;
+pub use csv::{Csv, cell as csv_cell};
+pub use decided::{OverrideReport, StaleReport};
 pub use format::{Format, Run};
 pub use github::GitHub;
 pub use gitlab::GitLab;
+pub use gradebook::{GRADEBOOK_HEADER, GradebookWriter};
 pub use json::{Json, JsonLines};
 pub use junit::JUnit;
 pub use line::LineWriter;
+#[cfg(feature = "cli")]
+pub(crate) use line::string as json_string;
 pub use markdown::{escape as escape_markdown, markdown};
 pub use sarif::Sarif;
 pub use schema::report_json_schema;
@@ -45,6 +50,8 @@ pub use summary::Summary;
 #[cfg(feature = "cli")]
 pub use table::table;
 pub use text::Text;
+#[cfg(feature = "page")]
+pub(crate) use text::count;
 
 use serde::Serialize;
 
@@ -84,6 +91,21 @@ pub struct Report {
     pub lenses: Vec<LensReport>,
     /// What a person should know.
     pub flags: Vec<String>,
+    /// The machine's score, where people have decided otherwise or the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub machine_percent: Option<f64>,
+    /// How sure the machine was of its score.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub machine_confidence: Option<f64>,
+    /// The machine's score on the raters' scale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub machine_scaled: Option<f64>,
+    /// Who decided the whole score.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score_override: Option<OverrideReport>,
+    /// Decisions on another text of this answer, which were not applied.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stale_overrides: Vec<StaleReport>,
 }
 
 /// One criterion.
@@ -112,6 +134,9 @@ pub struct CriterionReport {
     /// What to ask next.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub follow_up: Option<String>,
+    /// Who decided the verdict, where the machine did not.
+    #[serde(rename = "override", skip_serializing_if = "Option::is_none")]
+    pub decided: Option<OverrideReport>,
 }
 
 /// One quote.
@@ -176,7 +201,7 @@ impl Report {
             scaled: rubric.scaled(assessment.permille),
             band: assessment.band.and_then(|band| rubric.bands.get(band)).map(|band| band.name.clone()),
             passed: assessment.passed,
-            confidence: confidence::confidence(&rubric.criteria, assessment),
+            confidence: scorer.confidence(assessment),
             words: assessment.words,
             criteria: criteria
                 .map(|(criterion, score)| criterion_report(criterion, score, answer, &lines))
@@ -193,7 +218,19 @@ impl Report {
                 })
                 .collect(),
             flags: assessment.flags.iter().map(|flag| flag_name(*flag, scorer)).collect(),
+            machine_percent: None,
+            machine_confidence: None,
+            machine_scaled: None,
+            score_override: None,
+            stale_overrides: Vec::new(),
         }
+    }
+}
+
+impl CriterionReport {
+    /// Whether feedback shows it: all but a misconception that the answer does not have.
+    fn is_shown(&self) -> bool {
+        self.kind != "misconception" || self.verdict != "missing" || self.decided.is_some()
     }
 }
 
@@ -216,6 +253,7 @@ fn criterion_report(
         evidence: quotes.map(|piece| quote(piece, criterion, answer, lines)).collect(),
         missing: criterion.missing.clone().filter(|_| misled || is_wanted(criterion, score)),
         follow_up: follow_up(criterion, score).map(ToOwned::to_owned),
+        decided: None,
     }
 }
 

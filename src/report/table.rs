@@ -20,35 +20,30 @@ pub fn table(report: &Report, width: u16, color: bool) -> String {
     } else {
         table.force_no_tty();
     }
-    for criterion in shown(report) {
+    for criterion in report.criteria.iter().filter(|criterion| criterion.is_shown()) {
         table.add_row(row(criterion, color, width));
     }
     let _ = writeln!(out, "{table}");
     missing(report, width, &mut out);
     lenses(report, &mut out);
     flags(report, &mut out);
+    decisions(report, width, &mut out);
     out
 }
 
 fn header(report: &Report) -> String {
     let passed = if report.passed { "passed" } else { "not passed" };
     let band = report.band.as_deref().map_or(String::new(), |band| format!(", {}", visible(band)));
+    let machine =
+        report.machine_percent.map_or(String::new(), |percent| format!("; the machine: {percent:.1} %"));
     format!(
-        "{}  {}  {:.1} % ({} of {} points{band}, {passed})\n",
+        "{}  {}  {:.1} % ({} of {} points{band}, {passed}{machine})\n",
         visible(&report.answer_id),
         report.rubric,
         report.percent,
         report.points,
         report.max
     )
-}
-
-/// All criteria but the misconceptions that the answer does not have.
-fn shown(report: &Report) -> impl Iterator<Item = &CriterionReport> {
-    report
-        .criteria
-        .iter()
-        .filter(|criterion| criterion.kind != "misconception" || criterion.verdict != "missing")
 }
 
 fn row(criterion: &CriterionReport, color: bool, width: u16) -> Vec<Cell> {
@@ -78,8 +73,14 @@ fn row(criterion: &CriterionReport, color: bool, width: u16) -> Vec<Cell> {
     ]
 }
 
+/// The first quote, and who decided.
 fn evidence(criterion: &CriterionReport, width: u16) -> String {
-    let Some(quote) = criterion.evidence.first() else { return String::new() };
+    let decided = criterion.decided.as_ref().map(|decided| format!("✎ {}", decided.words()));
+    [quoted(criterion, width), decided].into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+fn quoted(criterion: &CriterionReport, width: u16) -> Option<String> {
+    let quote = criterion.evidence.first()?;
     let most = if width < 100 { 90 } else { 160 };
     let text = visible(&quote.text);
     let text = if text.chars().count() > most {
@@ -92,7 +93,7 @@ fn evidence(criterion: &CriterionReport, width: u16) -> String {
         state => format!(" ({state})"),
     };
     let doubt = if criterion.doubtful { " (near the threshold)" } else { "" };
-    format!("{}: “{text}”{why}{doubt}", quote.start.line)
+    Some(format!("{}: “{text}”{why}{doubt}", quote.start.line))
 }
 
 fn missing(report: &Report, width: u16, out: &mut String) {
@@ -134,6 +135,16 @@ fn flags(report: &Report, out: &mut String) {
             _ => "the answer has control characters, shown as signs".to_owned(),
         };
         let _ = writeln!(out, "! {words}");
+    }
+}
+
+/// What people decided of the whole, and what of another text.
+fn decisions(report: &Report, width: u16, out: &mut String) {
+    if let Some(decided) = &report.score_override {
+        wrap(&format!("✎ score decided by {}", decided.words()), width, out);
+    }
+    for stale in &report.stale_overrides {
+        wrap(&format!("! {}", stale.words()), width, out);
     }
 }
 

@@ -65,7 +65,7 @@ impl Format for Text {
 }
 
 /// `1 answer`, `2 answers`.
-pub(super) fn count(n: usize, noun: &str) -> String {
+pub(crate) fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 

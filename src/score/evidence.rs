@@ -118,6 +118,8 @@ pub struct CriterionScore {
     pub evidence: Vec<Evidence>,
     /// Whether the verdict is near its threshold or rests on contrary evidence.
     pub doubtful: bool,
+    /// What the machine had decided, where a person has decided since.
+    pub machine: Option<Verdict>,
 }
 
 /// One lens of one answer.

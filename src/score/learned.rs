@@ -21,6 +21,8 @@ const MOST_SHOWN: usize = 3;
 const SHORTEST_CLAIM: usize = 3;
 /// A margin so small that the verdict is in doubt.
 pub(super) const NEAR: f32 = 0.12;
+/// A margin from which a list of terms counts as stating the idea.
+const SURE: f32 = 0.25;
 /// How far the score must fall without the negation for it to be part of the idea.
 const PART_OF_IDEA: f32 = 0.08;
 
@@ -77,7 +79,7 @@ impl Reader<'_> {
                 span: self.view.document.span(sentence.first, sentence.end),
                 sentence: offset(one.sentence),
                 source: Source::Learned { margin: one.margin },
-                state: self.state(criterion, sentence, one.sentence),
+                state: self.state(criterion, sentence, one),
                 weak: false,
             });
         }
@@ -92,7 +94,8 @@ impl Reader<'_> {
         })
     }
 
-    fn state(&self, criterion: &Criterion, sentence: &Sentence, at: usize) -> State {
+    fn state(&self, criterion: &Criterion, sentence: &Sentence, one: &Candidate) -> State {
+        let at = one.sentence;
         if self.texture.is_echo(offset(at)) {
             return State::Echoed;
         }
@@ -102,7 +105,9 @@ impl Reader<'_> {
                 return state;
             }
         }
-        if self.texture.is_list(offset(at)) { State::Listed } else { State::Asserted }
+        // Terse notes look like lists, but read like the examples; a pile of terms may do both.
+        let bare = self.texture.is_list(offset(at)) && (self.texture.is_stuffed() || one.margin < SURE);
+        if bare { State::Listed } else { State::Asserted }
     }
 
     /// The state of a sentence that denies the idea; `None` where it states it.

@@ -5,6 +5,7 @@
 //! reason. Nothing is printed and nothing is worded for people here.
 
 mod arbitrate;
+mod confidence;
 mod cues;
 mod evidence;
 mod learned;

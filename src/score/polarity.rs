@@ -103,8 +103,9 @@ impl Clauses<'_> {
         }
         for ahead in 1..=3 {
             match next(ahead) {
-                CueWord::Omit | CueWord::Not | CueWord::No => return at + ahead + 1,
-                CueWord::Needed | CueWord::Worthless => return self.worthless(at, at + ahead, scopes),
+                // `never wrong`, `not overkill`: said of an idea that is kept.
+                CueWord::Omit | CueWord::Not | CueWord::No | CueWord::Worthless => return at + ahead + 1,
+                CueWord::Needed => return self.worthless(at, at + ahead, scopes),
                 CueWord::Border => break,
                 _ => {}
             }

@@ -1,15 +1,18 @@
 //! A compiled rubric and the memory of a worker that scores with it.
 
 use super::arbitrate::{self, AnswerView};
+use super::confidence::confidence;
 use super::cues::cue_word;
-use super::evidence::{Assessment, Evidence, Flag, LensScore, Source};
+use super::evidence::{Assessment, Evidence, Flag, LensScore, Source, Verdict};
 use super::learned::{self, Candidate};
 use super::polarity::Polarity;
 use super::texture::{Texture, content_stems};
-use super::total::{maximum, total};
+use super::total::{decided, decided_score, maximum, permille, total};
 use crate::learn::{Model, UnitScores};
 use crate::matcher::{Match, MatchKind, Matcher, Meaning, Scratch};
-use crate::rubric::{Criterion, CriterionKind, Indicator, Points, PolarityRule, Rubric, Strength};
+use crate::rubric::{
+    Criterion, CriterionIdx, CriterionKind, Indicator, Points, PolarityRule, Rubric, Strength,
+};
 use crate::text::{Document, WordForm, Words};
 
 /// Whose indicator it is.
@@ -97,6 +100,31 @@ impl Scorer {
             flags.push(Flag::Unprintable);
         }
         total(&self.rubric, self.max, evidence, lenses, flags, document.tokens.len())
+    }
+
+    /// An assessment with verdicts of people instead of the machine's: points, groups, caps, bands and flags anew.
+    pub fn decide(&self, machine: Assessment, verdicts: &[(CriterionIdx, Verdict)]) -> Assessment {
+        decided(&self.rubric, machine, verdicts)
+    }
+
+    /// An assessment with a person's score in tenths of a percent instead of the sum of its verdicts.
+    pub fn decide_score(&self, assessment: Assessment, permille: u16) -> Assessment {
+        decided_score(&self.rubric, assessment, permille)
+    }
+
+    /// The points that can be earned.
+    pub fn max(&self) -> Points {
+        self.max
+    }
+
+    /// How sure the score is, from 0 (a person should read the answer) to 1, in hundredths.
+    pub fn confidence(&self, assessment: &Assessment) -> f64 {
+        confidence(&self.rubric.criteria, assessment)
+    }
+
+    /// What so many points are of those that can be earned, in tenths of a percent.
+    pub fn permille(&self, points: Points) -> u16 {
+        permille(points, self.max)
     }
 
     /// Analyzes an answer and finds everything that patterns and examples have to say of it.

@@ -37,6 +37,11 @@ impl Texture {
         Self { lists, echoes, empty: n_tokens == 0, stuffed }
     }
 
+    /// Whether most of the answer is lists of terms.
+    pub(super) fn is_stuffed(&self) -> bool {
+        self.stuffed
+    }
+
     pub(super) fn is_list(&self, sentence: u32) -> bool {
         self.lists.get(sentence as usize).copied().unwrap_or(false)
     }

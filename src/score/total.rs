@@ -26,6 +26,51 @@ pub(super) fn total(
     for (at, score) in criteria.iter().enumerate() {
         flags.extend(contradiction(at, score));
     }
+    add_up(rubric, max, criteria, lenses, flags, words)
+}
+
+/// The same answer with verdicts of people instead of the machine's, added up anew.
+pub(super) fn decided(
+    rubric: &Rubric,
+    machine: Assessment,
+    verdicts: &[(CriterionIdx, Verdict)],
+) -> Assessment {
+    let Assessment { mut criteria, lenses, max, mut flags, words, .. } = machine;
+    for (idx, verdict) in verdicts {
+        let at = usize::from(idx.0);
+        if let (Some(criterion), Some(score)) = (rubric.criteria.get(at), criteria.get_mut(at)) {
+            score.machine.get_or_insert(score.verdict);
+            score.verdict = *verdict;
+            score.points = worth(criterion, *verdict);
+            score.doubtful = false;
+        }
+    }
+    let settled = |flag: &Flag| match flag {
+        Flag::Capped | Flag::RequiredMissing(_) => true,
+        Flag::Contradiction(idx) => verdicts.iter().any(|(decided, _)| decided == idx),
+        _ => false,
+    };
+    flags.retain(|flag| !settled(flag));
+    add_up(rubric, max, criteria, lenses, flags, words)
+}
+
+/// The same answer with a score of a person's: nothing is required or capped beside it.
+pub(super) fn decided_score(rubric: &Rubric, mut assessment: Assessment, permille: u16) -> Assessment {
+    assessment.permille = permille.min(1000);
+    assessment.band = band(rubric, assessment.permille);
+    assessment.passed = assessment.permille >= u16::from(rubric.pass) * 10;
+    assessment.flags.retain(|flag| !matches!(flag, Flag::Capped));
+    assessment
+}
+
+fn add_up(
+    rubric: &Rubric,
+    max: Points,
+    criteria: Vec<CriterionScore>,
+    lenses: Vec<LensScore>,
+    mut flags: Vec<Flag>,
+    words: usize,
+) -> Assessment {
     let points = earned(rubric, &criteria);
     let points = points.clamp(Points::ZERO, max);
     let uncapped = permille(points, max);
@@ -43,8 +88,12 @@ pub(super) fn total(
     let passed = permille >= u16::from(rubric.pass) * 10 && missing.is_empty();
     flags.extend(missing.into_iter().map(Flag::RequiredMissing));
     flags.sort_unstable();
-    let band = rubric.bands.iter().position(|band| permille >= u16::from(band.from) * 10);
+    let band = band(rubric, permille);
     Assessment { criteria, lenses, points, max, permille, band, passed, flags, words }
+}
+
+fn band(rubric: &Rubric, permille: u16) -> Option<usize> {
+    rubric.bands.iter().position(|band| permille >= u16::from(band.from) * 10)
 }
 
 fn criterion_score(criterion: &Criterion, evidence: Vec<Evidence>) -> CriterionScore {
@@ -61,16 +110,22 @@ fn criterion_score(criterion: &Criterion, evidence: Vec<Evidence>) -> CriterionS
     } else {
         Verdict::Missing
     };
-    let earned = match verdict {
-        Verdict::Met => criterion.points,
-        Verdict::Weak if criterion.kind != CriterionKind::Misconception => criterion.points.half(),
-        Verdict::Weak | Verdict::Denied | Verdict::Missing => Points::ZERO,
-    };
-    let points = if criterion.kind == CriterionKind::Misconception { -earned } else { earned };
+    let points = worth(criterion, verdict);
     let near = |piece: &Evidence| matches!(piece.source, Source::Learned { margin } if margin < NEAR);
     let counted = evidence.iter().filter(full).count();
     let doubtful = verdict == Verdict::Met && counted > 0 && evidence.iter().filter(full).all(near);
-    CriterionScore { verdict, points, evidence, doubtful }
+    CriterionScore { verdict, points, evidence, doubtful, machine: None }
+}
+
+/// What a verdict earns, or costs where the criterion is a misconception.
+fn worth(criterion: &Criterion, verdict: Verdict) -> Points {
+    let misconception = criterion.kind == CriterionKind::Misconception;
+    let earned = match verdict {
+        Verdict::Met => criterion.points,
+        Verdict::Weak if !misconception => criterion.points.half(),
+        Verdict::Weak | Verdict::Denied | Verdict::Missing => Points::ZERO,
+    };
+    if misconception { -earned } else { earned }
 }
 
 fn contradiction(at: usize, score: &CriterionScore) -> Option<Flag> {
@@ -132,7 +187,8 @@ fn member_points(
     all
 }
 
-fn permille(points: Points, max: Points) -> u16 {
+/// A share of the points in tenths of a percent.
+pub(super) fn permille(points: Points, max: Points) -> u16 {
     let max = i64::from(max.hundredths()).max(1);
     let rounded = (i64::from(points.hundredths()) * 1000 + max / 2) / max;
     u16::try_from(rounded.clamp(0, 1000)).unwrap_or(0)

@@ -235,7 +235,7 @@ impl MarkdownReader<'_> {
 }
 
 /// Where the text begins: after a leading `---` … `---` block, if there is one.
-pub(super) fn front_matter_end(source: &str) -> usize {
+pub(crate) fn front_matter_end(source: &str) -> usize {
     let bom = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let body = source.get(bom..).unwrap_or("");
     let mut lines = body.split_inclusive('\n');

@@ -12,6 +12,8 @@ mod word;
 mod words;
 
 pub use blocks::BlockKind;
+#[cfg(feature = "page")]
+pub(crate) use blocks::front_matter_end;
 pub use numbers::{NumberKind, kinds as number_kinds};
 pub use stem::Stemmer;
 pub use word::{WordForm, split_identifier};

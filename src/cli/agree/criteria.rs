@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::figures::{Group, Judgement, draws, interval, rounded};
+use super::machine::Machine;
 use crate::agreement::{Hits, bootstrap};
 use crate::cli::ratings::Label;
 
@@ -102,12 +103,12 @@ pub(super) fn kinds(groups: &[Group<'_>]) -> Vec<CriterionFigures> {
 }
 
 fn tallies(group: &Group<'_>) -> Vec<(String, String, Tally)> {
-    let Some(first) = group.answers.first() else { return Vec::new() };
+    let Some(first) = group.machines().next() else { return Vec::new() };
     let mut all: Vec<(String, String, Tally)> = Vec::new();
-    for criterion in &first.machine.criteria {
+    for criterion in &first.criteria {
         let mut tally = Tally::default();
-        for one in &group.answers {
-            if let (Some(labels), Some(met)) = (one.labels.get(&criterion.id), met(one, &criterion.id)) {
+        for (machine, labels) in group.labels() {
+            if let (Some(labels), Some(met)) = (labels.get(&criterion.id), met(machine, &criterion.id)) {
                 tally.add(met, labels);
             }
         }
@@ -118,8 +119,8 @@ fn tallies(group: &Group<'_>) -> Vec<(String, String, Tally)> {
     all
 }
 
-fn met(one: &Judgement<'_>, id: &str) -> Option<bool> {
-    one.machine.criteria.iter().find(|judged| judged.id == id).map(|judged| judged.verdict == "met")
+fn met(machine: &Machine, id: &str) -> Option<bool> {
+    machine.criteria.iter().find(|judged| judged.id == id).map(|judged| judged.verdict == "met")
 }
 
 /// Criteria that the machine missed, and those it found where no rater did.
@@ -128,7 +129,7 @@ pub(super) fn differing(one: &Judgement<'_>) -> (Vec<String>, Vec<String>) {
     for (id, labels) in &one.labels {
         let yes = labels.iter().flatten().filter(|label| **label == Label::Full).count();
         let rated = labels.iter().flatten().count();
-        match met(one, id) {
+        match met(&one.machine, id) {
             Some(false) if yes == rated && rated > 0 => missed.push(id.clone()),
             Some(true) if yes == 0 && rated > 0 => false_hits.push(id.clone()),
             _ => {}

@@ -18,6 +18,22 @@ pub(super) struct Group<'r> {
     pub name: String,
     pub levels: Levels,
     pub answers: Vec<Judgement<'r>>,
+    /// Answers without a score, of which coaches decided something.
+    pub labelled: Vec<(Machine, Labels)>,
+}
+
+impl Group<'_> {
+    /// All that the machine judged, with a score or without.
+    pub(super) fn machines(&self) -> impl Iterator<Item = &Machine> {
+        let scored = self.answers.iter().map(|one| &one.machine);
+        scored.chain(self.labelled.iter().map(|(machine, _)| machine))
+    }
+
+    /// Labels beside what the machine judged.
+    pub(super) fn labels(&self) -> impl Iterator<Item = (&Machine, &Labels)> {
+        let scored = self.answers.iter().map(|one| (&one.machine, &one.labels));
+        scored.chain(self.labelled.iter().map(|(machine, labels)| (machine, labels)))
+    }
 }
 
 /// One answer with what people and the machine say of it.

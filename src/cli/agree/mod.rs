@@ -1,5 +1,6 @@
 //! `gradus agree`: how well the machine agrees with human raters, and they with each other.
 
+mod coaches;
 mod coverage;
 mod criteria;
 mod figures;
@@ -16,11 +17,16 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::args::Rubrics;
-use super::complain;
-use super::grading::grade;
+use super::grading::grade_to;
 use super::grid::shorten;
 use super::library::Library;
 use super::ratings::{self, Labels, Rated, RatedFile, Ratings};
+use super::{complain, review};
+use crate::agreement::Levels;
+use crate::report::Report;
+use crate::review::Overrides;
+use crate::score::Scorer;
+use coaches::Decisions;
 use coverage::Covered;
 use criteria::CriterionFigures;
 use figures::{Alpha, Compared, Figures, Group, Judgement};
@@ -49,6 +55,9 @@ pub(super) struct Agree {
     /// Already graded answers, as `grade --format jsonl` writes them
     #[arg(long, value_name = "FILE", conflicts_with = "rubric")]
     pub scored: Option<PathBuf>,
+    /// What people decided, as `gradus grade --overrides` takes it: their verdicts count as those of one more rater
+    #[arg(long, value_name = "FILE", conflicts_with = "scored")]
+    pub overrides: Vec<PathBuf>,
     #[command(flatten)]
     pub library: Rubrics,
     /// How the figures are printed
@@ -71,6 +80,9 @@ struct Agreement {
     questions: Vec<Question>,
     overall: Overall,
     coverage: Vec<Covered>,
+    /// How often people changed the machine's verdicts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decisions: Option<Decisions>,
     disagreements: Vec<Disagreement>,
 }
 
@@ -123,12 +135,14 @@ struct Disagreement {
 
 pub(super) fn run(args: &Agree) -> anyhow::Result<u8> {
     let ratings = ratings::read(&args.rated)?;
-    ratings.need_scores()?;
+    let overrides = review::read(&args.overrides)?;
+    let mut tally = review::Tally::default();
     let (groups, unmatched) = match &args.scored {
         Some(path) => from_scored(args, &ratings, Scored::read(path)?)?,
-        None => (graded_now(args, &ratings)?, 0),
+        None => (graded_now(args, &ratings, &overrides, &mut tally)?, 0),
     };
-    if groups.iter().all(|group| group.answers.is_empty()) {
+    if groups.iter().all(|group| group.answers.is_empty() && group.labelled.is_empty()) {
+        ratings.need_scores()?;
         bail!("{}: no answer has both a score of a rater and one of the machine", ratings.name);
     }
     let agreement = agreement(&groups, &ratings.raters, args.show);
@@ -146,15 +160,23 @@ pub(super) fn run(args: &Agree) -> anyhow::Result<u8> {
         FiguresFormat::Markdown => write!(out, "{}", words::markdown(&agreement))?,
     }
     out.flush()?;
-    if unmatched > 0 {
-        complain(&format!("exit 2: {unmatched} answers are rated or graded, but not both"));
-        return Ok(2);
-    }
-    Ok(0)
+    let lost = tally.finish(&overrides);
+    let unmatched = (unmatched > 0).then(|| format!("{unmatched} answers are rated or graded, but not both"));
+    let Some(reason) = unmatched.or(lost) else { return Ok(0) };
+    complain(&format!("exit 2: {reason}"));
+    Ok(2)
 }
 
 /// Answers by rubric, graded on the spot.
-fn graded_now<'r>(args: &Agree, ratings: &'r Ratings) -> anyhow::Result<Vec<Group<'r>>> {
+fn graded_now<'r>(
+    args: &Agree,
+    ratings: &'r Ratings,
+    overrides: &Overrides,
+    tally: &mut review::Tally,
+) -> anyhow::Result<Vec<Group<'r>>> {
+    if overrides.is_empty() {
+        ratings.need_scores()?;
+    }
     ratings.need_text()?;
     let library = Library::open(args.library.rubrics.as_deref());
     let names: Vec<String> = match &args.rubric {
@@ -169,11 +191,33 @@ fn graded_now<'r>(args: &Agree, ratings: &'r Ratings) -> anyhow::Result<Vec<Grou
             Some(_) => args.rated.question.as_deref(),
             None => Some(name.as_str()),
         };
-        let answers = rated_only(ratings.of(&id, question)?, &ratings.name);
-        let machines = grade(&scorer, &answers).into_iter().map(Machine::from).collect();
+        let mut answers = ratings.of(&id, question)?;
+        if overrides.is_empty() {
+            answers = rated_only(answers, &ratings.name);
+        }
+        let machines = machines(&scorer, &answers, overrides, tally);
         groups.push(group(id, ratings, answers, machines, &args.rated)?);
     }
     Ok(groups)
+}
+
+/// What the machine says of answers, and people instead of it.
+fn machines(
+    scorer: &Scorer,
+    answers: &[&Rated],
+    overrides: &Overrides,
+    tally: &mut review::Tally,
+) -> Vec<Machine> {
+    let reviewed = grade_to(scorer, answers, &|answer, assessment| {
+        overrides.review(scorer, &answer.id, &answer.text, assessment)
+    });
+    let pairs = answers.iter().zip(&reviewed);
+    pairs
+        .map(|(answer, reviewed)| {
+            tally.add(&answer.id, reviewed);
+            Machine::from(Report::reviewed(&answer.id, scorer, reviewed, &answer.text))
+        })
+        .collect()
 }
 
 /// The rubrics that answers name; every answer must name one.
@@ -208,15 +252,20 @@ fn group<'r>(
     machines: Vec<Machine>,
     file: &RatedFile,
 ) -> anyhow::Result<Group<'r>> {
-    let levels = ratings::scale(&answers, file)?;
-    let mut judged = Vec::with_capacity(answers.len());
+    let scored = answers.iter().any(|rated| rated.mean().is_some());
+    let levels = if scored { ratings::scale(&answers, file)? } else { Levels::PERCENT };
+    let (mut judged, mut labelled) = (Vec::with_capacity(answers.len()), Vec::new());
     for (rated, machine) in answers.into_iter().zip(machines) {
         let ids: Vec<&str> = machine.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
-        let labels: Labels = ratings.labels(rated, &ids)?;
-        let Some(mean) = rated.mean() else { continue };
-        judged.push(Judgement { rated, machine, labels, mean });
+        let mut labels: Labels = ratings.labels(rated, &ids)?;
+        coaches::label(&machine, &mut labels);
+        match rated.mean() {
+            Some(mean) => judged.push(Judgement { rated, machine, labels, mean }),
+            None if machine.is_decided() => labelled.push((machine, labels)),
+            None => {}
+        }
     }
-    Ok(Group { name, levels, answers: judged })
+    Ok(Group { name, levels, answers: judged, labelled })
 }
 
 /// Answers of a file of grades; also says how many stand in one of the two files only.
@@ -226,6 +275,7 @@ fn from_scored<'r>(
     mut scored: Scored,
 ) -> anyhow::Result<(Vec<Group<'r>>, usize)> {
     ratings.need_ids()?;
+    ratings.need_scores()?;
     let wanted = args.rated.question.as_deref();
     let all = ratings.answers.iter().filter(|one| wanted.is_none() || one.question.as_deref() == wanted);
     let mut by_name: BTreeMap<String, (Vec<&Rated>, Vec<Machine>)> = BTreeMap::new();
@@ -241,6 +291,7 @@ fn from_scored<'r>(
             None => missing.push(rated),
         }
     }
+    let decided = if wanted.is_none() { scored.take_decided() } else { Vec::new() };
     let (left, name) = scored.left();
     let unmatched = missing.len() + if wanted.is_none() { left.len() } else { 0 };
     for rated in missing.iter().take(5) {
@@ -252,6 +303,21 @@ fn from_scored<'r>(
     let mut groups = Vec::new();
     for (name, (answers, machines)) in by_name {
         groups.push(group(name, ratings, answers, machines, &args.rated)?);
+    }
+    for machine in decided {
+        let mut labels = Labels::new();
+        coaches::label(&machine, &mut labels);
+        let at = match groups.iter().position(|group| group.name == machine.rubric) {
+            Some(at) => at,
+            None => {
+                let (name, levels) = (machine.rubric.clone(), Levels::PERCENT);
+                groups.push(Group { name, levels, answers: Vec::new(), labelled: Vec::new() });
+                groups.len() - 1
+            }
+        };
+        if let Some(group) = groups.get_mut(at) {
+            group.labelled.push((machine, labels));
+        }
     }
     Ok((groups, unmatched))
 }
@@ -289,6 +355,7 @@ fn agreement(groups: &[Group<'_>], raters: &[String], show: usize) -> Agreement 
         questions,
         overall,
         coverage: coverage::table(groups),
+        decisions: coaches::decisions(groups),
         disagreements: disagreements(groups, show),
     }
 }

@@ -1,5 +1,6 @@
 //! The figures for people: in columns of 80 characters, or as Markdown.
 
+use super::coaches::Person;
 use super::criteria::CriterionFigures;
 use super::figures::{Alpha, Figures};
 use super::{Agreement, Disagreement, Question};
@@ -12,9 +13,12 @@ pub(super) fn text(agreement: &Agreement) -> String {
     let mut out = String::new();
     for question in &agreement.questions {
         out.push_str(&format!("{}\n\n", visible(&heading(question))));
-        out.push_str(&scores(&question.scores).text());
-        out.push_str(&format!("{}\n", alpha(&question.alpha)));
-        push(&mut out, "\n", &criteria("criterion", &question.criteria), Grid::text);
+        if question.answers > 0 {
+            out.push_str(&scores(&question.scores).text());
+            out.push_str(&format!("{}\n", alpha(&question.alpha)));
+        }
+        let before = if question.answers > 0 { "\n" } else { "" };
+        push(&mut out, before, &criteria("criterion", &question.criteria), Grid::text);
         out.push('\n');
     }
     if agreement.questions.len() > 1 {
@@ -34,6 +38,7 @@ pub(super) fn text(agreement: &Agreement) -> String {
         &covered(agreement),
         Grid::text,
     );
+    push(&mut out, &format!("\n{}\n\n", decided_heading(agreement)), &decided(agreement), Grid::text);
     if !agreement.disagreements.is_empty() {
         out.push_str("\nDisagreements, the worst first\n");
         agreement.disagreements.iter().for_each(|one| quoted(one, agreement, &mut out));
@@ -53,6 +58,9 @@ fn push(out: &mut String, before: &str, grid: &Grid, draw: fn(&Grid) -> String) 
 }
 
 fn heading(question: &Question) -> String {
+    if question.answers == 0 {
+        return format!("{}: no scores, verdicts of people only", question.id);
+    }
     let scale = &question.scale;
     format!(
         "{}: {}, scale {} to {} in steps of {}",
@@ -149,6 +157,43 @@ fn covered(agreement: &Agreement) -> Grid {
     grid
 }
 
+/// `Decided by people: 3 of 12 verdicts changed; 2 scores given, 4.5 % higher`.
+fn decided_heading(agreement: &Agreement) -> String {
+    let Some(decisions) = &agreement.decisions else { return String::new() };
+    let verdicts = format!("{} of {} changed", decisions.changed, count(decisions.judged, "verdict"));
+    let scores = decisions.mean_change.map_or(String::new(), |change| {
+        let way = if change < 0.0 { "lower" } else { "higher" };
+        format!("; {} given, {:.1} % {way}", count(decisions.scores, "score"), change.abs())
+    });
+    format!("Decided by people: {verdicts}{scores}")
+}
+
+fn decided(agreement: &Agreement) -> Grid {
+    let mut grid = Grid::new(&["", "judged", "changed", "share", "to met", "from met"]);
+    let Some(decisions) = &agreement.decisions else { return grid };
+    for one in &decisions.criteria {
+        let (to, from) = one.met();
+        let name = if agreement.questions.len() > 1 {
+            format!("{}/{}", one.question, one.id)
+        } else {
+            one.id.clone()
+        };
+        let figures = [one.judged, one.changed].map(|n| n.to_string());
+        let changes = [to, from].map(|n| n.to_string());
+        let share = [figure(Some(one.share))];
+        grid.push([name].into_iter().chain(figures).chain(share).chain(changes).collect());
+    }
+    #[allow(clippy::cast_precision_loss, reason = "far fewer than 2^52 answers")]
+    let share = |one: &Person| figure(Some(one.changed as f64 / one.judged.max(1) as f64));
+    for one in &decisions.people {
+        let figures = [one.judged, one.changed].map(|n| n.to_string());
+        let name = format!("by {}", one.by);
+        let none = [String::new(), String::new()];
+        grid.push([name].into_iter().chain(figures).chain([share(one)]).chain(none).collect());
+    }
+    grid
+}
+
 fn line(one: &Disagreement, with_question: bool) -> String {
     let raters: Vec<String> =
         one.raters.iter().map(|rater| rater.map_or_else(|| "-".to_owned(), score)).collect();
@@ -185,9 +230,12 @@ pub(super) fn markdown(agreement: &Agreement) -> String {
     let mut out = String::from("# Agreement\n\n");
     for question in &agreement.questions {
         out.push_str(&format!("## {}\n\n", escape_markdown(&heading(question))));
-        out.push_str(&scores(&question.scores).markdown());
-        out.push_str(&format!("\n{}\n", alpha(&question.alpha)));
-        push(&mut out, "\n", &criteria("criterion", &question.criteria), Grid::markdown);
+        if question.answers > 0 {
+            out.push_str(&scores(&question.scores).markdown());
+            out.push_str(&format!("\n{}\n", alpha(&question.alpha)));
+        }
+        let before = if question.answers > 0 { "\n" } else { "" };
+        push(&mut out, before, &criteria("criterion", &question.criteria), Grid::markdown);
         out.push('\n');
     }
     if agreement.questions.len() > 1 {
@@ -202,6 +250,7 @@ pub(super) fn markdown(agreement: &Agreement) -> String {
         &covered(agreement),
         Grid::markdown,
     );
+    push(&mut out, &format!("\n### {}\n\n", decided_heading(agreement)), &decided(agreement), Grid::markdown);
     if !agreement.disagreements.is_empty() {
         out.push_str("\n### Disagreements, the worst first\n\n");
     }

@@ -200,7 +200,7 @@ fn ignore_files(folder: &Path) -> Option<Gitignore> {
 }
 
 /// The path that an error is about, and what went wrong in plain words.
-fn cause(error: &ignore::Error) -> (Option<PathBuf>, String) {
+pub(in crate::cli) fn cause(error: &ignore::Error) -> (Option<PathBuf>, String) {
     match error {
         ignore::Error::WithPath { path, err } => (Some(path.clone()), cause(err).1),
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => cause(err),

@@ -7,9 +7,9 @@ mod args;
 mod catalog;
 mod changed;
 mod claims;
-mod files;
+pub(super) mod files;
 mod grading;
-mod outputs;
+pub(super) mod outputs;
 #[cfg(feature = "lsp")]
 mod project;
 mod settings;

@@ -24,7 +24,8 @@ struct Output {
     error: Option<std::io::Error>,
 }
 
-enum Target {
+/// Where a report is written.
+pub(in crate::cli) enum Target {
     Stdout(BufWriter<std::io::Stdout>),
     /// A pipe or a device, which cannot be replaced.
     Device(BufWriter<File>),
@@ -107,17 +108,24 @@ impl Outputs {
                 continue;
             }
             let bytes = output.buffer.as_bytes();
-            let written = match &mut output.target {
-                Target::Stdout(writer) => writer.write_all(bytes),
-                Target::Device(writer) | Target::File { writer, .. } => writer.write_all(bytes),
-                Target::Broken => Ok(()),
-            };
-            output.error = written.err();
+            output.error = output.target.write(bytes).err();
         }
     }
 }
 
-fn open(path: &Path) -> std::io::Result<Target> {
+impl Target {
+    /// Writes more of the report.
+    pub(in crate::cli) fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        match self {
+            Self::Stdout(writer) => writer.write_all(bytes),
+            Self::Device(writer) | Self::File { writer, .. } => writer.write_all(bytes),
+            Self::Broken => Ok(()),
+        }
+    }
+}
+
+/// Opens what a path names; a file is written beside it until it is whole.
+pub(in crate::cli) fn open(path: &Path) -> std::io::Result<Target> {
     if std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
         return Ok(Target::Device(BufWriter::new(File::options().write(true).open(path)?)));
     }
@@ -139,7 +147,8 @@ fn part_of(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-fn close(target: Target, whole: bool) -> std::io::Result<()> {
+/// Puts a file in its place, or takes away what is not whole.
+pub(in crate::cli) fn close(target: Target, whole: bool) -> std::io::Result<()> {
     match target {
         Target::Stdout(mut writer) => writer.flush(),
         Target::Device(mut writer) => writer.flush(),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::bail;
 
 use super::source::Record;
+pub(super) use crate::submissions::columns::plain;
 
 /// Names of the columns that were found.
 #[derive(Debug, Default)]
@@ -104,22 +105,7 @@ fn is_rater(name: &str) -> bool {
     })
 }
 
-/// `Human mark` and `human-mark` are `human_mark`.
-pub(super) fn plain(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.trim().chars() {
-        if c.is_alphanumeric() {
-            out.extend(c.to_lowercase());
-        } else if !out.ends_with('_') {
-            out.push('_');
-        }
-    }
-    out
-}
-
 /// The first names of many, for messages.
 pub(super) fn listed(names: &[String]) -> String {
-    let shown: Vec<String> = names.iter().take(12).map(|name| format!("`{name}`")).collect();
-    let more = if names.len() > shown.len() { ", …" } else { "" };
-    format!("{}{more}", shown.join(", "))
+    crate::submissions::columns::listed(names.iter().map(String::as_str))
 }

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use serde_json::Value;
 
+use crate::review::Row;
 pub(super) use scale::scale;
 pub(super) use values::Label;
 use values::text_of;
@@ -84,8 +85,25 @@ pub(super) fn read(file: &RatedFile) -> anyhow::Result<Ratings> {
     read_path(&file.answers, &file.map)
 }
 
+/// The rows of a file of `what`, each with its place and its cells by plain names (`answer_id`); empty ones left out.
+pub(super) fn rows(path: &Path, what: &str) -> anyhow::Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for source::Record { place, fields } in source::read(path, what)? {
+        let mut cells = Vec::with_capacity(fields.len());
+        for (name, value) in &fields {
+            match text_of(value) {
+                Some(text) => cells.push((columns::plain(name), text)),
+                None if value.is_null() || value.is_string() => {}
+                None => bail!("{place}: `{name}` is neither text nor number"),
+            }
+        }
+        rows.push(Row { place, cells });
+    }
+    Ok(rows)
+}
+
 fn read_path(path: &Path, map: &[String]) -> anyhow::Result<Ratings> {
-    let records = source::read(path)?;
+    let records = source::read(path, "graded answers")?;
     let name = path.display().to_string();
     if records.is_empty() {
         bail!("{name} has no answers below its header");

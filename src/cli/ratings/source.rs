@@ -1,4 +1,4 @@
-//! A file of graded answers as records with named fields, whatever its format; every record knows its row.
+//! A file of graded answers, or of what people decided, as records with named fields, whatever its format; every record knows its row.
 //!
 //! Formats are told by their content, so that a `.txt` from an export is read as well. What is not
 //! text in one encoding is refused with the row, never guessed at.
@@ -20,9 +20,9 @@ pub(super) struct Record {
     pub fields: Vec<(String, Value)>,
 }
 
-/// Reads every record of a file; `-` is standard input.
-pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Record>> {
-    let (name, bytes) = bytes(path)?;
+/// Reads every record of a file of `what`; `-` is standard input.
+pub(super) fn read(path: &Path, what: &str) -> anyhow::Result<Vec<Record>> {
+    let (name, bytes) = bytes(path, what)?;
     if bytes.starts_with(b"PK\x03\x04") {
         return spreadsheet(&name, bytes);
     }
@@ -32,7 +32,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Record>> {
     let text = decode(&bytes, &name)?;
     let text = text.trim_start_matches('\u{feff}');
     match text.trim_start().chars().next() {
-        None => bail!("{name} is empty; a header and graded answers are expected"),
+        None => bail!("{name} is empty; a header and {what} are expected"),
         Some('{') => json_lines(&name, text),
         Some('[') => {
             bail!("{name} is one JSON array; write one object a line (`jq -c '.[]' {name} > {name}l`)")
@@ -41,7 +41,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Record>> {
     }
 }
 
-fn bytes(path: &Path) -> anyhow::Result<(String, Vec<u8>)> {
+fn bytes(path: &Path, what: &str) -> anyhow::Result<(String, Vec<u8>)> {
     use std::io::Read;
     if path == Path::new("-") {
         let mut bytes = Vec::new();
@@ -55,7 +55,7 @@ fn bytes(path: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     let name = path.display().to_string();
     let about = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?;
     if about.is_dir() {
-        bail!("{name} is a folder; name one file of graded answers (CSV, TSV, JSONL or XLSX)");
+        bail!("{name} is a folder; name one file of {what} (CSV, TSV, JSONL or XLSX)");
     }
     if about.len() > LARGEST {
         bail!("{name} has {} MB; at most {} MB are read", about.len() >> 20, LARGEST >> 20);

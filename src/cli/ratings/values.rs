@@ -3,6 +3,9 @@
 use anyhow::bail;
 use serde_json::Value;
 
+use crate::review::verdict_named;
+use crate::score::Verdict;
+
 /// What a rater says of one criterion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Label {
@@ -81,16 +84,24 @@ fn label(value: &Value, criterion: &str, place: &str) -> anyhow::Result<Option<L
         }
         bail!("{place}: the label of `{criterion}` is not a word or number");
     };
-    Ok(Some(match text.to_lowercase().as_str() {
-        "full" | "met" | "hit" | "yes" | "true" | "1" | "x" => Label::Full,
-        "weak" | "partial" | "half" | "0.5" => Label::Weak,
-        "denied" => Label::Denied,
-        "none" | "missing" | "miss" | "no" | "false" | "0" => Label::Absent,
-        _ => bail!(
+    match verdict_named(&text) {
+        Some(verdict) => Ok(Some(verdict.into())),
+        None => bail!(
             "{place}: `{}` is no label of `{criterion}`; write full, weak, none or denied (or 1 and 0)",
             shown(value)
         ),
-    }))
+    }
+}
+
+impl From<Verdict> for Label {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Met => Self::Full,
+            Verdict::Weak => Self::Weak,
+            Verdict::Denied => Self::Denied,
+            Verdict::Missing => Self::Absent,
+        }
+    }
 }
 
 fn shown(value: &Value) -> String {

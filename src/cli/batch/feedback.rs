@@ -1,0 +1,185 @@
+//! Feedback for every candidate as a file, made from the results when these are whole.
+//!
+//! Only ids and places of lines are held, however long the answers were. The folder appears whole or
+//! not at all, and one that is there is left alone: somebody may have written into it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Seek};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+use serde::Deserialize;
+
+use crate::cli::complain;
+use crate::gradebook::Graded;
+use crate::handback::{Comments, Handback};
+
+/// How feedback is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(in crate::cli) enum Markup {
+    /// Markdown
+    Md,
+    /// HTML
+    Html,
+}
+
+/// Longest name of a file, without its extension.
+const LONGEST: usize = 80;
+
+/// Reads the comments of the coach.
+pub(super) fn comments(path: &Path) -> anyhow::Result<Comments> {
+    let name = path.display();
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
+    Comments::parse(&bytes).map_err(|wrong| {
+        let wrong: Vec<String> = wrong.iter().map(|one| format!("{name}, {one}")).collect();
+        anyhow!("{}", wrong.join("\n"))
+    })
+}
+
+/// Complains of comments on criteria that there are not.
+pub(super) fn check(handback: &Handback, path: &Path) {
+    for unknown in handback.unknown() {
+        let near = unknown.near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        let (file, line, key) = (path.display(), unknown.line, unknown.key);
+        complain(&format!(
+            "warning: {file}, line {line}: no rubric of this run has the criterion `{key}`{near}"
+        ));
+    }
+}
+
+/// Removes the feedback of an earlier run.
+pub(super) fn remove(out: &Path) -> anyhow::Result<()> {
+    let folder = folder(out);
+    match std::fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Where feedback is.
+fn folder(out: &Path) -> PathBuf {
+    out.join("feedback")
+}
+
+/// Writes the feedback on all results of a run; whether it was not there yet.
+pub(super) fn write(out: &Path, markup: Markup, handback: &Handback) -> anyhow::Result<bool> {
+    let (folder, part) = (folder(out), out.join("feedback.part"));
+    if folder.exists() {
+        complain(&format!(
+            "note: {} is there already and was left alone; remove it to have it written again",
+            folder.display()
+        ));
+        return Ok(false);
+    }
+    if part.exists() {
+        std::fs::remove_dir_all(&part).with_context(|| format!("cannot write {}", part.display()))?;
+    }
+    std::fs::create_dir_all(&part).with_context(|| format!("cannot write {}", part.display()))?;
+    let results = out.join("results.jsonl");
+    let mut lines = Lines::open(&results)?;
+    let mut names = BTreeSet::new();
+    for candidate in lines.candidates()? {
+        let answers = candidate.places.iter().map(|place| lines.graded(*place));
+        let answers = answers.collect::<anyhow::Result<Vec<Graded>>>()?;
+        let Some(first) = answers.first() else { continue };
+        let (text, extension) = match markup {
+            Markup::Md => (handback.markdown(&first.candidate, &answers), "md"),
+            Markup::Html => (handback.html(&first.candidate, &answers), "html"),
+        };
+        let path = part.join(format!("{}.{extension}", unused(file_name(&candidate.id), &mut names)));
+        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    std::fs::rename(&part, &folder).with_context(|| format!("cannot write {}", folder.display()))?;
+    Ok(true)
+}
+
+/// A candidate and where their results begin.
+struct Known {
+    id: String,
+    places: Vec<u64>,
+}
+
+/// Lines of results.
+struct Lines {
+    name: String,
+    file: BufReader<File>,
+    line: Vec<u8>,
+}
+
+#[derive(Deserialize)]
+struct Who {
+    candidate: Id,
+}
+
+#[derive(Deserialize)]
+struct Id {
+    id: String,
+}
+
+impl Lines {
+    fn open(path: &Path) -> anyhow::Result<Self> {
+        let name = path.display().to_string();
+        let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
+        Ok(Self { name, file: BufReader::new(file), line: Vec::new() })
+    }
+
+    /// Everybody, in the order in which they first appear.
+    fn candidates(&mut self) -> anyhow::Result<Vec<Known>> {
+        let mut known: Vec<Known> = Vec::new();
+        let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
+        let mut place = 0;
+        while self.next()? {
+            let who: Who = serde_json::from_slice(&self.line)
+                .with_context(|| format!("{} was changed while it was read", self.name))?;
+            let id = who.candidate.id;
+            let at = *by_id.entry(id.clone()).or_insert(known.len());
+            match known.get_mut(at) {
+                Some(known) => known.places.push(place),
+                None => known.push(Known { id, places: vec![place] }),
+            }
+            place += self.line.len() as u64;
+        }
+        Ok(known)
+    }
+
+    fn graded(&mut self, place: u64) -> anyhow::Result<Graded> {
+        let here = self.file.stream_position()?;
+        let step = i64::try_from(place)? - i64::try_from(here)?;
+        self.file.seek_relative(step).with_context(|| format!("cannot read {}", self.name))?;
+        if !self.next()? {
+            bail!("{} was changed while it was read", self.name);
+        }
+        Graded::parse(&self.line).map_err(|problem| anyhow!("{}: {problem}", self.name))
+    }
+
+    fn next(&mut self) -> anyhow::Result<bool> {
+        self.line.clear();
+        let read = self.file.read_until(b'\n', &mut self.line);
+        Ok(read.with_context(|| format!("cannot read {}", self.name))? > 0)
+    }
+}
+
+/// An id as a name that every system takes.
+fn file_name(id: &str) -> String {
+    let sign =
+        |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ' | '@') { c } else { '_' };
+    let name: String = id.chars().map(sign).take(LONGEST).collect();
+    let name = name.trim_matches(['.', ' ']).to_owned();
+    let reserved = ["con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "lpt1", "lpt2", "lpt3"];
+    let stem = name.split('.').next().unwrap_or_default().to_lowercase();
+    if name.is_empty() || reserved.contains(&stem.as_str()) { format!("_{name}") } else { name }
+}
+
+/// The name, or with a number behind it where another candidate has it, be it in other letters.
+fn unused(name: String, taken: &mut BTreeSet<String>) -> String {
+    let mut found = name.clone();
+    let mut number = 2;
+    while !taken.insert(found.to_lowercase()) {
+        found = format!("{name}-{number}");
+        number += 1;
+    }
+    found
+}

@@ -1,0 +1,240 @@
+//! Tables and JSON as streams of records, told by their names; standard input by its content.
+
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::jobs::{Job, Stream};
+use super::walk::{Found, Unread, shown};
+use crate::submissions::columns::Mapping;
+use crate::submissions::table::{self, Header};
+use crate::submissions::{
+    At, Block, Candidate, Limits, Packed, Piece, Shape, Sizes, Sniffer, Splitter, decoded,
+};
+
+/// Bytes by which a stream is known.
+const HEAD: u64 = 64 << 10;
+
+/// How a file is read, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Document,
+    Stream(Rows),
+    Sheets,
+    Archive,
+    /// Standard input.
+    Input,
+}
+
+/// What the name of a stream says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rows {
+    Json,
+    Lines,
+    Commas,
+    Tabs,
+}
+
+pub(super) fn kind(path: &Path) -> Kind {
+    if path == Path::new("-") {
+        return Kind::Input;
+    }
+    let extension = path.extension().and_then(std::ffi::OsStr::to_str).map(str::to_ascii_lowercase);
+    match extension.as_deref() {
+        Some("json") => Kind::Stream(Rows::Json),
+        Some("jsonl" | "ndjson") => Kind::Stream(Rows::Lines),
+        Some("csv") => Kind::Stream(Rows::Commas),
+        Some("tsv" | "tab") => Kind::Stream(Rows::Tabs),
+        Some("xlsx" | "xlsm" | "ods") => Kind::Sheets,
+        Some("zip") => Kind::Archive,
+        _ => Kind::Document,
+    }
+}
+
+/// A document that is read whole.
+pub(super) fn packed(source: impl Read, name: &str, candidates: &[Candidate]) -> Result<Packed, Unread> {
+    let unread = |message: String| Unread { source: name.to_owned(), message };
+    let most = Limits::default().file;
+    let mut bytes = Vec::new();
+    source.take(most + 1).read_to_end(&mut bytes).map_err(|error| unread(error.to_string()))?;
+    if bytes.len() as u64 > most {
+        return Err(unread(format!("it is larger than {} MB, the most that one file may have", most >> 20)));
+    }
+    Ok(Packed { source: name.to_owned(), candidates: candidates.to_vec(), bytes })
+}
+
+type Source = Box<dyn Read + Send>;
+
+/// A stream that is being read.
+pub(super) struct Open {
+    splitter: Splitter<Source>,
+    name: String,
+    shape: Shape,
+    /// Once the header is read.
+    stream: Option<Arc<Stream>>,
+}
+
+/// Opens a stream, or finds that standard input is one document; and what is to be said of it.
+pub(super) fn open(
+    found: &Found,
+    mapping: &Mapping,
+) -> Result<(Result<Open, Packed>, Option<Unread>), Unread> {
+    let name = shown(&found.path);
+    let unread = |error: std::io::Error| Unread { source: name.clone(), message: error.to_string() };
+    let Kind::Stream(rows) = kind(&found.path) else {
+        let (head, source) = begin(Box::new(std::io::stdin())).map_err(unread)?;
+        return match shape(None, &head, mapping) {
+            Some(shape) => Ok((Ok(Open::new(name, head, source, shape)), None)),
+            None => packed(Cursor::new(head).chain(source), &name, &found.candidates)
+                .map(|packed| (Err(packed), None)),
+        };
+    };
+    let file = File::open(&found.path).map_err(unread)?;
+    if file.metadata().is_ok_and(|about| about.is_dir()) {
+        return Err(Unread { source: name, message: "it is a folder".to_owned() });
+    }
+    let legacy =
+        if matches!(rows, Rows::Commas | Rows::Tabs) { legacy(&found.path).map_err(unread)? } else { None };
+    let note = legacy.map(|encoding| Unread {
+        source: name.clone(),
+        message: format!(
+            "not UTF-8: read as {}, which is a guess; save it as UTF-8 to be sure",
+            encoding.name()
+        ),
+    });
+    let (head, source) = begin(Box::new(decoded(file, legacy))).map_err(unread)?;
+    let shape = shape(Some(rows), &head, mapping).unwrap_or(Shape::Lines);
+    Ok((Ok(Open::new(name, head, source, shape)), note))
+}
+
+/// The encoding of a table that is not UTF-8 and has no mark of UTF-16; pipes cannot be read twice.
+fn legacy(path: &Path) -> std::io::Result<Option<&'static encoding_rs::Encoding>> {
+    let mut file = File::open(path)?;
+    if !file.metadata()?.is_file() {
+        return Ok(None);
+    }
+    let mut sniffer = Sniffer::default();
+    let mut piece = Vec::new();
+    let mut first = true;
+    while file.by_ref().take(HEAD).read_to_end(&mut piece)? > 0 {
+        if first && (piece.starts_with(&[0xff, 0xfe]) || piece.starts_with(&[0xfe, 0xff])) {
+            return Ok(None);
+        }
+        if !sniffer.feed(&piece) {
+            break;
+        }
+        first = false;
+        piece.clear();
+    }
+    Ok(sniffer.legacy())
+}
+
+/// The beginning of a stream and the rest of it.
+fn begin(mut source: Source) -> std::io::Result<(Vec<u8>, Source)> {
+    let mut head = Vec::new();
+    source.by_ref().take(HEAD).read_to_end(&mut head)?;
+    if head.starts_with(b"\xef\xbb\xbf") {
+        head.drain(..3);
+    }
+    Ok((head, source))
+}
+
+impl Open {
+    fn new(name: String, head: Vec<u8>, source: Source, shape: Shape) -> Self {
+        let source: Source = Box::new(Cursor::new(head).chain(source));
+        Self { splitter: Splitter::new(source, shape, Sizes::default()), name, shape, stream: None }
+    }
+
+    /// A table or JSON within an archive.
+    pub(super) fn entry(packed: Packed, mapping: &Mapping) -> Result<Self, String> {
+        let Kind::Stream(rows) = kind(Path::new(&packed.source)) else {
+            return Err("it is no table".to_owned());
+        };
+        let mut sniffer = Sniffer::default();
+        sniffer.feed(&packed.bytes);
+        let marked = packed.bytes.starts_with(&[0xff, 0xfe]) || packed.bytes.starts_with(&[0xfe, 0xff]);
+        let legacy = if marked { None } else { sniffer.legacy() };
+        let source = Box::new(decoded(Cursor::new(packed.bytes), legacy));
+        let (head, source) = begin(source).map_err(|error| error.to_string())?;
+        let shape = shape(Some(rows), &head, mapping).unwrap_or(Shape::Lines);
+        Ok(Self::new(packed.source, head, source, shape))
+    }
+
+    /// The next records.
+    pub(super) fn job(&mut self, mapping: &Mapping) -> Result<Option<Job>, Unread> {
+        let unread = |source: String, message: String| Unread { source, message };
+        let piece = self.splitter.piece().map_err(|error| unread(self.name.clone(), error.to_string()))?;
+        let passed = |at: At, message: String| {
+            let lines = self.shape == Shape::Lines || at.line == at.number;
+            let line = if lines { String::new() } else { format!(" (line {})", at.line) };
+            Ok(Some(Job::Unread(unread(format!("{}:{}{line}", self.name, at.number), message))))
+        };
+        let (most, passing) = (Sizes::default().record >> 20, Sizes::default().passed >> 20);
+        let block = match piece {
+            None => return Ok(None),
+            Some(Piece::Block(block)) => block,
+            Some(Piece::TooLong(at)) => {
+                return passed(
+                    at,
+                    format!("it is larger than {most} MB and was left out; is a quote missing?"),
+                );
+            }
+            Some(Piece::GivenUp(at)) => {
+                return passed(
+                    at,
+                    format!("it is larger than {passing} MB: nothing after it was read; is a quote missing?"),
+                );
+            }
+            Some(Piece::Unfinished(at)) => {
+                return passed(at, "the file ends before it does; a quote or bracket is missing".to_owned());
+            }
+        };
+        let (stream, skip) = match &self.stream {
+            Some(stream) => (Arc::clone(stream), 0),
+            None => self.header(&block, mapping).map_err(|message| unread(self.name.clone(), message))?,
+        };
+        Ok(Some(Job::Records { stream, block, skip }))
+    }
+
+    /// What the first block says of the whole stream.
+    fn header(&mut self, block: &Block, mapping: &Mapping) -> Result<(Arc<Stream>, usize), String> {
+        let (columns, skip) = match self.shape {
+            Shape::Lines | Shape::Values => (None, 0),
+            Shape::Table { .. } => {
+                let header = Header::find(block, mapping)?;
+                (Some(header.columns), header.length)
+            }
+        };
+        let stream = Arc::new(Stream { name: self.name.clone(), columns });
+        self.stream = Some(Arc::clone(&stream));
+        Ok((stream, skip))
+    }
+}
+
+/// How the records of a stream end; `None` for standard input that is one document.
+fn shape(rows: Option<Rows>, head: &[u8], mapping: &Mapping) -> Option<Shape> {
+    let start = head.trim_ascii_start();
+    match rows {
+        Some(Rows::Lines) => Some(Shape::Lines),
+        Some(Rows::Json) => Some(json(head)),
+        Some(Rows::Commas) => Some(table::shape(head, false)),
+        Some(Rows::Tabs) => Some(table::shape(head, true)),
+        None if start.starts_with(b"{\"") || start.starts_with(b"[{") => Some(json(head)),
+        None => is_table(head, mapping).then(|| table::shape(head, false)),
+    }
+}
+
+/// Whether standard input begins with a header that names answers.
+fn is_table(head: &[u8], mapping: &Mapping) -> bool {
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let block = Block { shape: table::shape(head, false), bytes: line.to_vec(), first: 1, line: 1 };
+    Header::find(&block, mapping).is_ok()
+}
+
+/// Objects one a line, or values that may have several lines.
+fn json(head: &[u8]) -> Shape {
+    let line = head.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let whole = line.len() < head.len() && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
+    if line.starts_with(b"{") && whole { Shape::Lines } else { Shape::Values }
+}

@@ -1,0 +1,134 @@
+//! A file or folder for each candidate, named after them so that no two share one.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::Gradebook;
+use super::input::Results;
+use crate::cli::lint::amount;
+use crate::cli::{complain, replace};
+use crate::gradebook::{Class, Feedback, JsonKind, Markup, candidate_json};
+use crate::report::escape_markdown;
+
+/// Bytes of a name that is taken from a candidate.
+const LONGEST_NAME: usize = 100;
+
+/// Writes `results.json` into a folder for each candidate.
+pub(super) fn results(
+    args: &Gradebook,
+    kind: JsonKind,
+    class: &Class,
+    words: &Feedback,
+    results: &mut Results,
+) -> anyhow::Result<()> {
+    if let (None, [_]) = (&args.output, class.candidates()) {
+        let entry = results.entry(class, 0)?;
+        let json = candidate_json(kind, class, &entry, words);
+        std::io::stdout().lock().write_all(json.as_bytes())?;
+        return Ok(());
+    }
+    let folder = target(args, class)?;
+    let mut names = Names::default();
+    for (at, candidate) in class.candidates().iter().enumerate() {
+        let entry = results.entry(class, at)?;
+        let own = folder.join(names.unique(&candidate.id));
+        make(&own)?;
+        replace(&own.join("results.json"), candidate_json(kind, class, &entry, words).as_bytes())?;
+    }
+    tell(class, &folder);
+    Ok(())
+}
+
+/// Writes feedback as Markdown for each candidate.
+pub(super) fn feedback(
+    args: &Gradebook,
+    class: &Class,
+    words: &Feedback,
+    results: &mut Results,
+) -> anyhow::Result<()> {
+    let folder = target(args, class)?;
+    let mut names = Names::default();
+    for (at, candidate) in class.candidates().iter().enumerate() {
+        let entry = results.entry(class, at)?;
+        let name = candidate.name.as_deref().unwrap_or(&candidate.id);
+        let text = format!("# {}\n\n{}\n", escape_markdown(name), words.entry(&entry, Markup::Markdown));
+        let file = folder.join(format!("{}.md", names.unique(&candidate.id)));
+        replace(&file, text.as_bytes())?;
+    }
+    tell(class, &folder);
+    Ok(())
+}
+
+fn target(args: &Gradebook, class: &Class) -> anyhow::Result<PathBuf> {
+    let Some(folder) = &args.output else {
+        bail!("a file for each of {} candidates needs a folder: --output FOLDER", class.candidates().len());
+    };
+    if folder.exists() && !folder.is_dir() {
+        bail!("{} is a file; name a folder with --output", folder.display());
+    }
+    make(folder)?;
+    Ok(folder.clone())
+}
+
+fn make(folder: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))
+}
+
+fn tell(class: &Class, folder: &Path) {
+    complain(&format!("wrote {} to {}", amount(class.candidates().len(), "file"), folder.display()));
+}
+
+/// Names of files that were given.
+#[derive(Default)]
+struct Names {
+    /// By name in lower case, how often it was given.
+    taken: BTreeMap<String, usize>,
+}
+
+impl Names {
+    /// The candidate's id without anything that a path could be made of.
+    fn unique(&mut self, id: &str) -> String {
+        let mut name = String::new();
+        for c in id.chars() {
+            let safe =
+                c.is_alphanumeric() || matches!(c, '-' | '_' | '@' | ' ') || (c == '.' && !name.is_empty());
+            name.push(if safe { c } else { '_' });
+            if name.len() > LONGEST_NAME {
+                break;
+            }
+        }
+        let name = name.trim_end_matches([' ', '.']).to_owned();
+        let name = if name.is_empty() { "candidate".to_owned() } else { name };
+        // Not every file system tells `Anna` from `anna`; no name has a `~` of its own.
+        let number = self.taken.entry(name.to_lowercase()).or_default();
+        *number += 1;
+        if *number == 1 { name } else { format!("{name}~{number}") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+
+    #[test]
+    fn no_candidate_leaves_the_folder_or_shares_a_file() {
+        let mut names = Names::default();
+        for (id, expect) in [
+            ("Anna Roe", "Anna Roe"),
+            ("anna roe", "anna roe~2"),
+            ("../../etc/passwd", "_._.._etc_passwd"),
+            ("a/b", "a_b"),
+            ("a\\b", "a_b~2"),
+            ("..", "_"),
+            ("", "candidate"),
+            ("x.", "x"),
+            ("p@x.org", "p@x.org"),
+        ] {
+            assert_eq!(names.unique(id), expect, "{id}");
+        }
+        assert!(names.unique(&"é".repeat(500)).len() <= 110);
+    }
+}

@@ -1,0 +1,285 @@
+//! `gradus report`: a class as one HTML file, and its figures as Markdown.
+//!
+//! Figures stand before the answers that they are of. So the HTML of every answer goes to a nameless file beside the
+//! target, and is copied from there when the head of the page is known: memory holds a few bytes of each answer.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow, bail};
+
+use super::answers::{Answer, Batch, Batches};
+use super::args::Rubrics;
+use super::check::outputs::{Target, close, open};
+use super::grade::{MOST_PROBLEMS, rubric_name};
+use super::library::Library;
+use super::pipeline::ordered;
+use super::scorers::{Loaded, Scorers};
+use super::{complain, complain_lines, review};
+use crate::page::{Article, Entry, Page};
+use crate::report::{Report, visible};
+use crate::review::{Overrides, Reviewed};
+use crate::score::{Assessment, Worker};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  gradus report samples/*/*.md -o class.html
+  gradus report -r queue-vs-sync answers.jsonl -o class.html --markdown class.md
+  gradus report -r queue-vs-sync answers.jsonl --overrides decided.csv -o class.html
+  gradus report -r queue-vs-sync - --markdown - < answers.jsonl
+
+The file needs no network and no server, can be printed, and is read without scripts, too.
+Exit codes: 0 done, 2 some answers could not be graded; the rest is in the report.")]
+pub(super) struct ReportArgs {
+    /// Answer files (text, Markdown, or .jsonl with one answer a line); `-` is standard input
+    #[arg(required = true, value_name = "ANSWER")]
+    pub answers: Vec<PathBuf>,
+    /// Rubric id or file; else the front matter's `rubric:` or the line's `question_id`
+    #[arg(short, long, value_name = "FILE|ID")]
+    pub rubric: Option<String>,
+    /// What people decided, in CSV, JSON lines or XLSX, as `gradus review` begins it; give several files one by one
+    #[arg(long, value_name = "FILE")]
+    pub overrides: Vec<PathBuf>,
+    #[command(flatten)]
+    pub library: Rubrics,
+    /// The page; `-` is standard output
+    #[arg(short, long, value_name = "FILE", required_unless_present = "markdown")]
+    pub output: Option<PathBuf>,
+    /// A summary in Markdown; `-` is standard output
+    #[arg(long, value_name = "FILE")]
+    pub markdown: Option<PathBuf>,
+    /// Title of the page [default: that of the rubric]
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Worker threads; the report does not depend on it
+    #[arg(short = 'j', long, default_value_t = 0)]
+    pub jobs: usize,
+}
+
+pub(super) fn run(args: &ReportArgs) -> anyhow::Result<u8> {
+    let stdout = |path: &Option<PathBuf>| path.as_deref() == Some(Path::new("-"));
+    if stdout(&args.output) && stdout(&args.markdown) {
+        bail!("-o and --markdown cannot both be standard output; give one of them a file");
+    }
+    let overrides = review::read(&args.overrides)?;
+    let overrides = Some(overrides).filter(|overrides| !overrides.is_empty());
+    let library = Library::open(args.library.rubrics.as_deref());
+    let grader = Grader { scorers: Scorers::new(library), rubric: args.rubric.as_deref(), overrides };
+    let mut class = Class::new(args)?;
+    let mut batches = Batches::new(args.answers.clone());
+    let work = |memory: &mut Memory, batch: Batch| grader.grade(memory, batch);
+    ordered(jobs(args), || batches.next(), Memory::default, work, |graded| class.take(graded))?;
+    class.finish(args, grader.overrides.as_ref())
+}
+
+fn jobs(args: &ReportArgs) -> usize {
+    match args.jobs {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        jobs => jobs,
+    }
+}
+
+/// Rubrics that a thread has met, and the words of their answers.
+type Memory = BTreeMap<String, (Arc<Loaded>, Worker)>;
+
+struct Grader<'a> {
+    scorers: Scorers,
+    rubric: Option<&'a str>,
+    /// What people decided.
+    overrides: Option<Overrides>,
+}
+
+/// What comes of a batch.
+#[derive(Default)]
+struct Graded {
+    answers: Vec<anyhow::Result<GradedAnswer>>,
+    overrides: review::Tally,
+}
+
+struct GradedAnswer {
+    answer: Answer,
+    loaded: Arc<Loaded>,
+    assessment: Assessment,
+    report: Report,
+}
+
+impl Grader<'_> {
+    fn grade(&self, memory: &mut Memory, batch: Batch) -> Graded {
+        let mut graded = Graded::default();
+        for answer in batch.answers() {
+            let done = answer.and_then(|answer| self.one(memory, answer, &mut graded.overrides));
+            graded.answers.push(done);
+        }
+        graded
+    }
+
+    fn one(
+        &self,
+        memory: &mut Memory,
+        answer: Answer,
+        decided: &mut review::Tally,
+    ) -> anyhow::Result<GradedAnswer> {
+        let name = rubric_name(self.rubric, &answer)?;
+        if !memory.contains_key(name) {
+            let loaded = self.scorers.get(name, self.rubric.is_some());
+            let loaded = loaded.map_err(|problem| anyhow!("{}: {problem}", visible(&answer.id)))?;
+            memory.insert(name.to_owned(), (loaded, Worker::default()));
+        }
+        let (loaded, worker) = memory.get_mut(name).context("a rubric that was just loaded")?;
+        let (scorer, loaded) = (&loaded.scorer, Arc::clone(loaded));
+        let assessment = scorer.score(worker, &answer.text);
+        let reviewed = match &self.overrides {
+            None => Reviewed::untouched(assessment),
+            Some(overrides) => overrides.review(scorer, &answer.id, &answer.text, assessment),
+        };
+        decided.add(&answer.id, &reviewed);
+        let report = Report::reviewed(&answer.id, scorer, &reviewed, &answer.text);
+        Ok(GradedAnswer { loaded, assessment: reviewed.assessment, report, answer })
+    }
+}
+
+/// The page in the making, and its answers.
+struct Class {
+    page: Page,
+    /// Where each answer stands among those kept aside, and of which question it is.
+    places: Vec<Place>,
+    aside: BufWriter<File>,
+    at: u64,
+    problems: Vec<String>,
+    failed: usize,
+    overrides: review::Tally,
+}
+
+struct Place {
+    question: usize,
+    start: u64,
+    /// Bytes of its two parts, one after the other.
+    head: usize,
+    body: usize,
+}
+
+impl Class {
+    fn new(args: &ReportArgs) -> anyhow::Result<Self> {
+        let output = args.output.as_deref().filter(|path| path.is_absolute() || path.parent().is_some());
+        let folder = output.and_then(Path::parent).filter(|folder| folder.is_dir());
+        let aside = match folder {
+            Some(folder) => tempfile::tempfile_in(folder),
+            None => tempfile::tempfile(),
+        };
+        let aside = BufWriter::new(aside.context("cannot keep answers aside while the page is made")?);
+        let page = Page::new(args.title.clone());
+        let overrides = review::Tally::default();
+        Ok(Self { page, places: Vec::new(), aside, at: 0, problems: Vec::new(), failed: 0, overrides })
+    }
+
+    fn take(&mut self, graded: Graded) -> anyhow::Result<()> {
+        self.overrides.join(graded.overrides);
+        for answer in graded.answers {
+            match answer {
+                Ok(answer) => self.add(&answer)?,
+                Err(error) => self.problem(&format!("{error:#}")),
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, graded: &GradedAnswer) -> anyhow::Result<()> {
+        let question = self.page.question(graded.loaded.scorer.rubric());
+        let entry =
+            Entry { answer: &graded.answer.text, report: &graded.report, assessment: &graded.assessment };
+        let Article { head, body } = self.page.add(question, &entry);
+        for part in [&head, &body] {
+            self.aside.write_all(part.as_bytes()).context("cannot keep answers aside")?;
+        }
+        self.places.push(Place { question, start: self.at, head: head.len(), body: body.len() });
+        self.at += (head.len() + body.len()) as u64;
+        Ok(())
+    }
+
+    fn problem(&mut self, problem: &str) {
+        if self.failed < MOST_PROBLEMS {
+            complain_lines(&format!("error: {problem}"));
+            self.problems.push(problem.to_owned());
+        }
+        self.failed += 1;
+    }
+
+    fn finish(mut self, args: &ReportArgs, overrides: Option<&Overrides>) -> anyhow::Result<u8> {
+        if self.places.is_empty() {
+            bail!("there is no graded answer, so nothing was written");
+        }
+        if self.failed > MOST_PROBLEMS {
+            let more = format!("… and {} more", self.failed - MOST_PROBLEMS);
+            complain(&format!("error: {more}"));
+            self.problems.push(more);
+        }
+        if let Some(path) = &args.markdown {
+            let summary = self.page.markdown();
+            whole(path, |target| Ok(target.write(summary.as_bytes())?))?;
+        }
+        if let Some(path) = &args.output {
+            whole(path, |target| self.write(target))?;
+        }
+        let lost = overrides.and_then(|overrides| self.overrides.finish(overrides));
+        let all = self.places.len() + self.failed;
+        let reason = match (self.failed, lost) {
+            (0, None) => return Ok(0),
+            (0, Some(lost)) => lost,
+            (failed, _) => format!("{failed} of {all} answers could not be graded"),
+        };
+        complain(&format!("exit 2: {reason}"));
+        Ok(2)
+    }
+
+    fn write(&mut self, target: &mut Target) -> anyhow::Result<()> {
+        self.aside.flush()?;
+        let mut aside = BufReader::new(self.aside.get_ref());
+        target.write(self.page.begin().as_bytes())?;
+        // Within a question the order stays.
+        self.places.sort_by_key(|place| place.question);
+        for of_one in self.places.chunk_by(|a, b| a.question == b.question) {
+            if let Some(first) = of_one.first() {
+                target.write(self.page.group(first.question).as_bytes())?;
+            }
+            for place in of_one {
+                seek(&mut aside, place.start)?;
+                let head = text(&mut aside, place.head)?;
+                let body = text(&mut aside, place.body)?;
+                target.write(self.page.article(&head, &body).as_bytes())?;
+            }
+        }
+        target.write(self.page.end(&self.problems).as_bytes())?;
+        Ok(())
+    }
+}
+
+fn text(source: &mut impl Read, bytes: usize) -> anyhow::Result<String> {
+    let mut text = vec![0; bytes];
+    source.read_exact(&mut text)?;
+    Ok(String::from_utf8(text)?)
+}
+
+/// Goes to a place without forgetting what is already read around it.
+fn seek(source: &mut BufReader<&File>, to: u64) -> std::io::Result<()> {
+    let here = source.stream_position()?;
+    match i64::try_from(i128::from(to) - i128::from(here)) {
+        Ok(step) => source.seek_relative(step),
+        Err(_) => source.seek(SeekFrom::Start(to)).map(|_| ()),
+    }
+}
+
+/// Has a file written as a whole, or leaves the old one.
+fn whole(path: &Path, write: impl FnOnce(&mut Target) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let mut target = if path == Path::new("-") {
+        Target::Stdout(BufWriter::new(std::io::stdout()))
+    } else {
+        open(path).with_context(|| format!("cannot write {}", path.display()))?
+    };
+    let written = write(&mut target);
+    let closed = close(target, written.is_ok());
+    written.and(closed.map_err(Into::into)).with_context(|| format!("cannot write {}", path.display()))
+}

@@ -1,0 +1,24 @@
+//! Graded answers handed back: gradebooks for people, and files that course systems take.
+//!
+//! It reads the lines that grading wrote, keeps for a class no more than marks and places, and
+//! words one candidate after the other. It scores nothing, opens nothing, and never guesses who is
+//! meant: a candidate that fits two rows of a roster is reported, not placed.
+
+mod cell;
+mod class;
+mod feedback;
+mod graded;
+mod json;
+mod mark;
+mod roster;
+mod table;
+
+pub use cell::{guarded, spreadsheet_text};
+pub use class::{Class, Entry, Mixed, Question, Twice};
+pub(crate) use feedback::shortened;
+pub use feedback::{CriterionFacts, Facts, Feedback, Markup};
+pub use graded::{Decided, Graded, GradedCriterion, GradedQuote};
+pub use json::{JsonKind, candidate_json};
+pub use mark::Mark;
+pub use roster::{Filling, Merge, System, Tally, Told, Unplaced};
+pub use table::{Table, TableKind};

@@ -1,0 +1,71 @@
+//! The way of a class through the program: graded, reviewed, decided, handed back.
+
+mod support;
+
+use support::Repo;
+
+/// A repository with the sample class.
+fn class(name: &str) -> Repo {
+    let repo = Repo::new(name);
+    for file in ["answers.csv", "worksheet.csv"] {
+        repo.write(file, std::fs::read(format!("samples/class/{file}")).expect("a sample"));
+    }
+    repo
+}
+
+const BATCH: &[&str] = &["batch", "answers.csv", "-r", "queue-vs-sync", "--keep-answers", "-q", "--out"];
+
+#[test]
+fn a_decision_goes_from_the_review_to_the_grades() {
+    let repo = class("class-decided");
+    repo.run(&[BATCH, &["first"]].concat()).expect(0, "");
+    repo.run(&["review", "first/answers.jsonl", "--write-overrides", "mine.csv"])
+        .expect(0, "wait for a verdict");
+    let template = repo.read("mine.csv");
+    assert!(template.contains("terms piled up without statements"), "{template}");
+    // A coach gives the pile nothing.
+    let pile = |row: &str| row.starts_with("answers.csv:6,");
+    let decided = template.lines().map(|row| if pile(row) { decide(row) } else { row.to_owned() });
+    let decided = decided.collect::<Vec<_>>().join("\n");
+    repo.write("mine.csv", &decided);
+    repo.run(&[BATCH, &["second", "--overrides", "mine.csv"]].concat()).expect(0, "");
+    let row = |out: &str| {
+        let gradebook = repo.read(&format!("{out}/gradebook.csv"));
+        gradebook.lines().find(|row| row.contains("Emil")).expect("his row").to_owned()
+    };
+    assert!(row("first").contains(",31.0,") && row("second").contains(",0.0,"), "{}", row("second"));
+    let results = repo.read("second/results.jsonl");
+    assert!(results.contains("a bare list"), "who decided and why is told");
+    let upload = ["gradebook", "second/results.jsonl", "--format", "moodle", "--roster", "worksheet.csv"];
+    let filled = repo.run(&upload);
+    filled.expect(0, "");
+    assert!(filled.out.contains("Emil Novak,emil@example.org,Submitted for grading,0,"), "{}", filled.out);
+}
+
+/// The row of a template with 0 %, by whom and why: the columns after the id, hash, rubric, criterion and verdict.
+fn decide(row: &str) -> String {
+    let cells: Vec<&str> = row.splitn(10, ',').collect();
+    let (head, rest) = (cells[..5].join(","), cells[9]);
+    format!("{head},0,coach,2026-11-03,a bare list,{rest}")
+}
+
+#[test]
+fn a_decision_on_another_text_is_told_and_not_applied() {
+    let repo = class("class-stale");
+    repo.write(
+        "mine.csv",
+        "answer_id,answer_hash,rubric,criterion,verdict,percent,by,when,why\n\
+         answers.csv:3,0000000000000000,queue-vs-sync,ordering,met,,coach,2026-11-03,said in class\n",
+    );
+    let ran = repo.run(&[BATCH, &["out", "--overrides", "mine.csv"]].concat());
+    ran.expect(2, "1 override could not be applied");
+    assert!(ran.err.contains("the text of the answer has changed since; not applied"), "{}", ran.err);
+}
+
+#[test]
+fn tables_are_for_batch() {
+    let repo = class("class-table");
+    let ran = repo.run(&["review", "answers.csv", "-r", "queue-vs-sync"]);
+    ran.expect(2, "could not be read");
+    assert!(ran.err.contains("gradus batch answers.csv --keep-answers"), "{}", ran.err);
+}
