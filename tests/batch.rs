@@ -409,7 +409,7 @@ fn feedback_for_everybody() {
         names.sort();
         format!("{names:?}")
     };
-    insta::assert_snapshot!(names(), @r#"["7.md", "_8.md", "_CON.md", "_con-2.md"]"#);
+    insta::assert_snapshot!(names(), @r#"["7.md", "_._8.md", "_CON.md", "_con~2.md"]"#);
     let page = repo.read("out/feedback/7.md");
     assert!(page.starts_with("# Feedback for Anna\n") && page.matches("\n## ").count() == 2, "{page}");
     // What somebody has written into it stays until they say otherwise.
@@ -417,7 +417,7 @@ fn feedback_for_everybody() {
     assert!(run(&["--resume", "--feedback", "html"]).err.contains("was left alone"));
     assert_eq!(repo.read("out/feedback/7.md"), "Dear Anna");
     run(&["--overwrite", "--feedback", "html"]).expect(0, "");
-    insta::assert_snapshot!(names(), @r#"["7.html", "_8.html", "_CON.html", "_con-2.html"]"#);
+    insta::assert_snapshot!(names(), @r#"["7.html", "_._8.html", "_CON.html", "_con~2.html"]"#);
     repo.write("bank.yaml", "comments:\n  a: {maybe: x}\n");
     let ran = run(&["--overwrite", "--feedback", "md", "--comments", "bank.yaml"]);
     insta::assert_snapshot!(ran.err, @r#"
@@ -448,5 +448,31 @@ fn what_people_decided_is_kept() {
     );
     assert!(repo.read("out/gradebook.csv").contains("b,,,r,50.0,"), "{}", repo.read("out/gradebook.csv"));
     assert_eq!(run(&["--overrides", "o.csv", "--resume"]).err, ran.err);
-    assert!(run(&["--resume"]).err.contains("begun with other overrides"));
+    assert!(run(&["--resume"]).err.contains("begun with other --overrides"));
+}
+
+/// The commands of docs/batch.md, in a folder with the samples.
+#[cfg(unix)]
+#[test]
+fn the_guide_for_coaches_works_as_it_stands() {
+    let repo = Repo::new("batch-guide");
+    for name in ["form.csv", "comments.yaml"] {
+        let path = format!("samples/class/{name}");
+        repo.write(&path, std::fs::read(&path).expect("a sample"));
+    }
+    repo.write("quiz.csv", "Matric,Response 1,Response 2\n1,a queue,a cache\n");
+    let guide = String::from_utf8(std::fs::read("docs/batch.md").expect("a guide")).expect("UTF-8");
+    let mut n_run = 0;
+    for command in guide.lines().filter_map(|line| line.strip_prefix("$ ")) {
+        let gradus = command.replacen("gradus", env!("CARGO_BIN_EXE_gradus"), 1);
+        let ran = std::process::Command::new("sh").current_dir(&repo.root).args(["-c", &gradus]).output();
+        Ran::of(&ran.expect("it runs")).expect(0, "");
+        n_run += 1;
+    }
+    assert!(n_run >= 3);
+    let page = repo.read("graded/feedback/1041.html");
+    assert!(
+        page.contains("Thank you for your answers.") && page.contains("you said who looks at it"),
+        "{page}"
+    );
 }

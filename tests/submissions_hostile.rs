@@ -278,7 +278,7 @@ fn pdfs_that_unpack_without_end() {
         &with(&deflated(&once), "[/FlateDecode /FlateDecode]"),
         "unpacks to far more than its size",
     );
-    let hex: String = once.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = once.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     check(
         "hex.pdf",
         &with(hex.as_bytes(), "[/ASCIIHexDecode /FlateDecode]"),

@@ -18,6 +18,7 @@ answers to it. A column called like a rubric, or like its question, needs no --m
 In the folder of --out: results.jsonl (everything found, a line an answer), gradebook.csv (a row an answer),\n\
 problems.csv (what could not be read or graded, with its row), with --keep-answers answers.jsonl. A run that was stopped goes on with --resume.\n\
 Exit codes: 0 done, 2 something could not be graded.")]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command")]
 pub(in crate::cli) struct Batch {
     /// Answers: CSV, TSV, JSON, JSON lines, text and Markdown files; folders and globs of them; `-` is standard input
     #[arg(required = true, value_name = "INPUT")]

@@ -3,7 +3,7 @@
 //! Only ids and places of lines are held, however long the answers were. The folder appears whole or
 //! not at all, and one that is there is left alone: somebody may have written into it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Seek};
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use anyhow::{Context, anyhow, bail};
 use serde::Deserialize;
 
 use crate::cli::complain;
+use crate::cli::gradebook::folder::Names;
 use crate::gradebook::Graded;
 use crate::handback::{Comments, Handback};
 
@@ -23,9 +24,6 @@ pub(in crate::cli) enum Markup {
     /// HTML
     Html,
 }
-
-/// Longest name of a file, without its extension.
-const LONGEST: usize = 80;
 
 /// Reads the comments of the coach.
 pub(super) fn comments(path: &Path) -> anyhow::Result<Comments> {
@@ -80,7 +78,7 @@ pub(super) fn write(out: &Path, markup: Markup, handback: &Handback) -> anyhow::
     std::fs::create_dir_all(&part).with_context(|| format!("cannot write {}", part.display()))?;
     let results = out.join("results.jsonl");
     let mut lines = Lines::open(&results)?;
-    let mut names = BTreeSet::new();
+    let mut names = Names::default();
     for candidate in lines.candidates()? {
         let answers = candidate.places.iter().map(|place| lines.graded(*place));
         let answers = answers.collect::<anyhow::Result<Vec<Graded>>>()?;
@@ -89,7 +87,7 @@ pub(super) fn write(out: &Path, markup: Markup, handback: &Handback) -> anyhow::
             Markup::Md => (handback.markdown(&first.candidate, &answers), "md"),
             Markup::Html => (handback.html(&first.candidate, &answers), "html"),
         };
-        let path = part.join(format!("{}.{extension}", unused(file_name(&candidate.id), &mut names)));
+        let path = part.join(format!("{}.{extension}", names.unique(&candidate.id)));
         std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
     }
     std::fs::rename(&part, &folder).with_context(|| format!("cannot write {}", folder.display()))?;
@@ -160,26 +158,4 @@ impl Lines {
         let read = self.file.read_until(b'\n', &mut self.line);
         Ok(read.with_context(|| format!("cannot read {}", self.name))? > 0)
     }
-}
-
-/// An id as a name that every system takes.
-fn file_name(id: &str) -> String {
-    let sign =
-        |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ' | '@') { c } else { '_' };
-    let name: String = id.chars().map(sign).take(LONGEST).collect();
-    let name = name.trim_matches(['.', ' ']).to_owned();
-    let reserved = ["con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "lpt1", "lpt2", "lpt3"];
-    let stem = name.split('.').next().unwrap_or_default().to_lowercase();
-    if name.is_empty() || reserved.contains(&stem.as_str()) { format!("_{name}") } else { name }
-}
-
-/// The name, or with a number behind it where another candidate has it, be it in other letters.
-fn unused(name: String, taken: &mut BTreeSet<String>) -> String {
-    let mut found = name.clone();
-    let mut number = 2;
-    while !taken.insert(found.to_lowercase()) {
-        found = format!("{name}-{number}");
-        number += 1;
-    }
-    found
 }

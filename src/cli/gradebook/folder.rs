@@ -83,14 +83,14 @@ fn tell(class: &Class, folder: &Path) {
 
 /// Names of files that were given.
 #[derive(Default)]
-struct Names {
+pub(in crate::cli) struct Names {
     /// By name in lower case, how often it was given.
     taken: BTreeMap<String, usize>,
 }
 
 impl Names {
     /// The candidate's id without anything that a path could be made of.
-    fn unique(&mut self, id: &str) -> String {
+    pub(in crate::cli) fn unique(&mut self, id: &str) -> String {
         let mut name = String::new();
         for c in id.chars() {
             let safe =
@@ -102,11 +102,20 @@ impl Names {
         }
         let name = name.trim_end_matches([' ', '.']).to_owned();
         let name = if name.is_empty() { "candidate".to_owned() } else { name };
+        let name = if is_device(&name) { format!("_{name}") } else { name };
         // Not every file system tells `Anna` from `anna`; no name has a `~` of its own.
         let number = self.taken.entry(name.to_lowercase()).or_default();
         *number += 1;
         if *number == 1 { name } else { format!("{name}~{number}") }
     }
+}
+
+/// Whether Windows takes a name for a device.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();
+    let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || numbered.is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -125,6 +134,9 @@ mod tests {
             ("..", "_"),
             ("", "candidate"),
             ("x.", "x"),
+            ("CON", "_CON"),
+            ("Com1.a", "_Com1.a"),
+            ("common", "common"),
             ("p@x.org", "p@x.org"),
         ] {
             assert_eq!(names.unique(id), expect, "{id}");

@@ -2,7 +2,7 @@
 //!
 //! Exit 0 when everybody is in the file, 1 when a candidate has no row in the roster, 2 when not done.
 
-mod folder;
+pub(super) mod folder;
 mod input;
 mod output;
 #[cfg(feature = "office")]
