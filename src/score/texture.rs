@@ -84,7 +84,7 @@ fn is_echo(view: &AnswerView<'_>, sentence: &Sentence) -> bool {
     let tokens = view.document.tokens_of(sentence);
     let pairs = tokens.iter().zip(view.polarity.cues(sentence));
     let (mut content, mut said) = (0, 0);
-    for (token, _) in pairs.filter(|(_, cue)| **cue == CueWord::Content) {
+    for (token, _) in pairs.filter(|(_, cue)| cue.is_content()) {
         content += 1;
         said += usize::from(view.words.info(token.word).in_question);
     }
@@ -102,7 +102,7 @@ pub(super) fn content_stems(text: &str) -> Vec<String> {
         .tokens
         .iter()
         .map(|token| words.info(token.word))
-        .filter(|(_, cue)| *cue == CueWord::Content)
+        .filter(|(_, cue)| cue.is_content())
         .map(|(stem, _)| stem.clone())
         .collect();
     stems.sort_unstable();
