@@ -1,7 +1,7 @@
 //! What one indicator finds in one answer: the quotes, in order.
 
 use gradus::rubric::Rubric;
-use gradus::score::{Scorer, Worker};
+use gradus::score::{Scorer, Verdict, Worker};
 
 /// `indicators` are lines under `any:` or any other field of a concept.
 fn check(indicators: &str, answer: &str, expect: &[&str]) {
@@ -46,4 +46,37 @@ fn a_date_is_a_month_a_weekday_or_a_year() {
     check("any: [on <date>]", "We moved on Monday.", &["on Monday"]);
     check("any: [since <date>]", "It runs since 2019 there.", &["since 2019"]);
     check("any: [since <date>]", "It runs since 12 there.", &[]);
+}
+
+#[test]
+fn a_sentence_of_another_language_is_no_pile_of_terms() {
+    let source = "id: a\ntitle: A\nquestion: What do you do?\nconcepts:\n  c: {any: [token ring]}\n";
+    let (rubric, _) = Rubric::parse(source.as_bytes(), "a.yaml", &|_| None).unwrap();
+    let scorer = Scorer::new(rubric, None);
+    let check = |answer: &str, expect: Verdict| {
+        let assessment = scorer.score(&mut Worker::default(), answer);
+        assert_eq!(assessment.criteria[0].verdict, expect, "{answer}");
+    };
+    check(
+        "Token Ring, weil das Netz unter hoher Last keine Kollisionen hat und die Wartezeit fest ist.",
+        Verdict::Met,
+    );
+    check("Le token ring, parce que la charge est forte et que les collisions sont rares.", Verdict::Met);
+    check("token ring, csma, aloha, polling, tdma, ethernet, throughput, delay, collision", Verdict::Weak);
+}
+
+#[test]
+fn a_score_is_less_sure_of_an_answer_in_another_language_than_its_question() {
+    let check = |question: &str, answer: &str, expect: f64| {
+        let source =
+            format!("id: a\ntitle: A\nquestion: {question}\nconcepts:\n  c: {{any: [token ring]}}\n");
+        let (rubric, _) = Rubric::parse(source.as_bytes(), "a.yaml", &|_| None).unwrap();
+        let scorer = Scorer::new(rubric, None);
+        let assessment = scorer.score(&mut Worker::default(), answer);
+        assert!((scorer.confidence(&assessment) - expect).abs() < 1e-9, "{question} {answer}");
+    };
+    let german = "Wir prüfen nur im Winter, ob das noch zu den Werten der Station passt.";
+    check("Which procedure do you advise?", german, 0.7);
+    check("Welches Verfahren ist das beste, und wie wird es erklärt?", german, 1.0);
+    check("Which procedure do you advise?", "We only check it in winter, when there is time for it.", 1.0);
 }

@@ -3,7 +3,7 @@
 //! A guess for a person to correct; nothing is weighed by how rare a word is elsewhere.
 
 use crate::rubric::pattern::Pattern;
-use crate::score::{CueWord, cue_word};
+use crate::score::cue_word;
 use crate::span::Span;
 use crate::text::{Before, BlockKind, Document, Token, Words};
 
@@ -48,7 +48,7 @@ pub(super) struct Sentence {
 
 /// Whether a folded word can be part of a key phrase.
 fn is_key_word(folded: &str) -> bool {
-    cue_word(folded) == CueWord::Content && folded.chars().count() > 2 && !EMPTY.contains(&folded)
+    cue_word(folded).is_content() && folded.chars().count() > 2 && !EMPTY.contains(&folded)
 }
 
 /// The sentences of a text that state something.

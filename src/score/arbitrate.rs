@@ -57,7 +57,7 @@ fn covers(scope: &Scope, cues: &[CueWord], first: usize, end: usize) -> bool {
         return false;
     }
     let between = cues.get(scope.first..first).unwrap_or(&[]);
-    let content = between.iter().filter(|cue| **cue == CueWord::Content).count();
+    let content = between.iter().filter(|cue| cue.is_content()).count();
     scope.state == State::Attributed || scope.first < scope.cue.0 || content <= MOST_BETWEEN
 }
 

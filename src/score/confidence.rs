@@ -6,7 +6,7 @@ use crate::rubric::{Criterion, Points};
 /// Weight of the distance from the middle; the rest is for verdicts near their threshold.
 const OF_MIDDLE: f64 = 0.75;
 
-/// What is left of the confidence in an answer that piles up terms or says the question back.
+/// What is left of the confidence in an answer that piles up terms, says the question back or is not in its language.
 const OF_UNUSUAL: f64 = 0.7;
 
 /// From 0 (a person should read it) to 1, in hundredths.
@@ -27,7 +27,7 @@ pub(super) fn confidence(criteria: &[Criterion], assessment: &Assessment) -> f64
     let middle = OF_MIDDLE * 4.0 * share * (1.0 - share) * open(criteria, assessment);
     let sure = 1.0 - middle - (1.0 - OF_MIDDLE) * stake;
     let unusual = assessment.flags.iter().any(|flag| matches!(flag, Flag::Stuffed | Flag::Echo));
-    let sure = if unusual { sure * OF_UNUSUAL } else { sure };
+    let sure = if unusual || assessment.elsewhere { sure * OF_UNUSUAL } else { sure };
     (sure * 100.0).round() / 100.0
 }
 

@@ -1,5 +1,7 @@
 //! Words that turn an idea round: what each is to polarity, found once for each distinct word.
 
+use super::elsewhere::ELSEWHERE;
+
 /// What a word is to polarity and to the texture of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -45,6 +47,15 @@ pub enum CueWord {
     Would,
     /// *happen*, *occur*, *possible*, *problem*, *matter*.
     Happen,
+    /// *der*, *les*, *una*: a function word of another language, and content to English.
+    Elsewhere,
+}
+
+impl CueWord {
+    /// Whether an English sentence says something with the word.
+    pub fn is_content(self) -> bool {
+        matches!(self, Self::Content | Self::Elsewhere)
+    }
 }
 
 type Table = &'static [(CueWord, &'static [&'static str])];
@@ -416,8 +427,13 @@ const TABLE: Table = &[
 
 static SORTED: std::sync::LazyLock<Vec<(&'static str, CueWord)>> = std::sync::LazyLock::new(|| {
     // Of a word in two rows the earlier one counts: a stable sort keeps it first.
-    let mut all: Vec<_> =
-        TABLE.iter().flat_map(|(cue, words)| words.iter().map(|word| (*word, *cue))).collect();
+    let elsewhere = ELSEWHERE.iter().map(|words| (CueWord::Elsewhere, *words));
+    let mut all: Vec<_> = TABLE
+        .iter()
+        .copied()
+        .chain(elsewhere)
+        .flat_map(|(cue, words)| words.iter().map(move |word| (*word, cue)))
+        .collect();
     all.sort_by_key(|(word, _)| *word);
     all.dedup_by_key(|(word, _)| *word);
     all

@@ -172,4 +172,6 @@ pub struct Assessment {
     pub flags: Vec<Flag>,
     /// Number of words.
     pub words: usize,
+    /// Whether most of its function words are those of another language than English, which the question is in.
+    pub elsewhere: bool,
 }

@@ -5,7 +5,6 @@
 //! the idea as the examples state it, the sentence denies the idea.
 
 use super::arbitrate::{AnswerView, turns};
-use super::cues::CueWord;
 use super::evidence::{Evidence, Source, State};
 use super::polarity::Scope;
 use super::texture::Texture;
@@ -90,7 +89,7 @@ impl Reader<'_> {
     fn is_telling(&self, sentence: &Sentence) -> bool {
         self.view.document.tokens_of(sentence).iter().any(|token| {
             let meaning = self.view.words.info(token.word);
-            meaning.cue == CueWord::Content && self.model.knows(meaning.feature)
+            meaning.cue.is_content() && self.model.knows(meaning.feature)
         })
     }
 

@@ -7,6 +7,7 @@
 mod arbitrate;
 mod confidence;
 mod cues;
+mod elsewhere;
 mod evidence;
 mod learned;
 mod near_miss;

@@ -6,7 +6,7 @@ use super::cues::cue_word;
 use super::evidence::{Assessment, Evidence, Flag, LensScore, Source, Verdict};
 use super::learned::{self, Candidate};
 use super::polarity::Polarity;
-use super::texture::{Texture, content_stems};
+use super::texture::{Texture, read_question};
 use super::total::{decided, decided_score, maximum, permille, total};
 use crate::learn::{Model, UnitScores};
 use crate::matcher::{Match, MatchKind, Matcher, Meaning, Scratch};
@@ -33,6 +33,8 @@ pub struct Scorer {
     pub(super) columns: Vec<Option<usize>>,
     owners: Vec<Owner>,
     question: Vec<String>,
+    /// Whether the question is in another language than English.
+    asks_elsewhere: bool,
     max: Points,
 }
 
@@ -67,9 +69,9 @@ impl Scorer {
         let matcher = Matcher::compile(indicators.into_iter(), &rubric.lexicon);
         let column = |criterion: &Criterion| model.as_ref().and_then(|model| model.column(&criterion.id));
         let columns = rubric.criteria.iter().map(column).collect();
-        let question = content_stems(&rubric.question);
+        let (question, asks_elsewhere) = read_question(&rubric.question);
         let max = maximum(&rubric);
-        Self { rubric, matcher, model, columns, owners, question, max }
+        Self { rubric, matcher, model, columns, owners, question, asks_elsewhere, max }
     }
 
     /// The rubric.
@@ -99,7 +101,9 @@ impl Scorer {
         if is_unprintable(answer) {
             flags.push(Flag::Unprintable);
         }
-        total(&self.rubric, self.max, evidence, lenses, flags, document.tokens.len())
+        let elsewhere = texture.is_elsewhere() && !self.asks_elsewhere;
+        let total = total(&self.rubric, self.max, evidence, lenses, flags, document.tokens.len());
+        Assessment { elsewhere, ..total }
     }
 
     /// An assessment with verdicts of people instead of the machine's: points, groups, caps, bands and flags anew.

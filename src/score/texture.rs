@@ -2,6 +2,7 @@
 
 use super::arbitrate::AnswerView;
 use super::cues::CueWord;
+use super::elsewhere::is_elsewhere;
 use super::evidence::Flag;
 use crate::text::{Before, BlockKind, Document, Sentence, Words};
 
@@ -12,6 +13,7 @@ pub(super) struct Texture {
     echoes: Vec<bool>,
     empty: bool,
     stuffed: bool,
+    elsewhere: bool,
 }
 
 /// A sentence of fewer words than this is too short to be called an echo.
@@ -34,7 +36,13 @@ impl Texture {
         let stuffed = n_tokens >= SHORTEST_PILE
             && !lists.is_empty()
             && lists.iter().filter(|list| **list).count() * 2 > lists.len();
-        Self { lists, echoes, empty: n_tokens == 0, stuffed }
+        let elsewhere = is_elsewhere(sentences.iter().flat_map(|one| view.polarity.cues(one)).copied());
+        Self { lists, echoes, empty: n_tokens == 0, stuffed, elsewhere }
+    }
+
+    /// Whether the answer is in another language than English.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        self.elsewhere
     }
 
     /// Whether most of the answer is lists of terms.
@@ -84,28 +92,25 @@ fn is_echo(view: &AnswerView<'_>, sentence: &Sentence) -> bool {
     let tokens = view.document.tokens_of(sentence);
     let pairs = tokens.iter().zip(view.polarity.cues(sentence));
     let (mut content, mut said) = (0, 0);
-    for (token, _) in pairs.filter(|(_, cue)| **cue == CueWord::Content) {
+    for (token, _) in pairs.filter(|(_, cue)| cue.is_content()) {
         content += 1;
         said += usize::from(view.words.info(token.word).in_question);
     }
     tokens.len() >= SHORTEST_ECHO && content >= 3 && said * 5 >= content * 4
 }
 
-/// The stems of the content words of a text, sorted.
-pub(super) fn content_stems(text: &str) -> Vec<String> {
+/// The stems of the content words of a question, sorted, and whether it is in another language than English.
+pub(super) fn read_question(text: &str) -> (Vec<String>, bool) {
     let mut words: Words<(String, CueWord)> = Words::default();
     let mut document = Document::default();
     document.read_phrase(text, &mut words, &mut |form| {
         (form.stem.to_owned(), super::cues::cue_word(form.folded))
     });
-    let mut stems: Vec<String> = document
-        .tokens
-        .iter()
-        .map(|token| words.info(token.word))
-        .filter(|(_, cue)| *cue == CueWord::Content)
-        .map(|(stem, _)| stem.clone())
-        .collect();
+    let read = || document.tokens.iter().map(|token| words.info(token.word));
+    let elsewhere = is_elsewhere(read().map(|(_, cue)| *cue));
+    let content = read().filter(|(_, cue)| cue.is_content());
+    let mut stems: Vec<String> = content.map(|(stem, _)| stem.clone()).collect();
     stems.sort_unstable();
     stems.dedup();
-    stems
+    (stems, elsewhere)
 }

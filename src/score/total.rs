@@ -35,7 +35,7 @@ pub(super) fn decided(
     machine: Assessment,
     verdicts: &[(CriterionIdx, Verdict)],
 ) -> Assessment {
-    let Assessment { mut criteria, lenses, max, mut flags, words, .. } = machine;
+    let Assessment { mut criteria, lenses, max, mut flags, words, elsewhere, .. } = machine;
     for (idx, verdict) in verdicts {
         let at = usize::from(idx.0);
         if let (Some(criterion), Some(score)) = (rubric.criteria.get(at), criteria.get_mut(at)) {
@@ -51,7 +51,7 @@ pub(super) fn decided(
         _ => false,
     };
     flags.retain(|flag| !settled(flag));
-    add_up(rubric, max, criteria, lenses, flags, words)
+    Assessment { elsewhere, ..add_up(rubric, max, criteria, lenses, flags, words) }
 }
 
 /// The same answer with a score of a person's: nothing is required or capped beside it.
@@ -89,7 +89,7 @@ fn add_up(
     flags.extend(missing.into_iter().map(Flag::RequiredMissing));
     flags.sort_unstable();
     let band = band(rubric, permille);
-    Assessment { criteria, lenses, points, max, permille, band, passed, flags, words }
+    Assessment { criteria, lenses, points, max, permille, band, passed, flags, words, elsewhere: false }
 }
 
 fn band(rubric: &Rubric, permille: u16) -> Option<usize> {

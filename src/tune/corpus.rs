@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::panel::Graded;
 use crate::draft::is_empty_word;
-use crate::score::{CueWord, cue_word};
+use crate::score::cue_word;
 use crate::span::{Answer, Span};
 use crate::text::{BlockKind, Document, WordForm, Words};
 
@@ -127,7 +127,7 @@ impl Vocabulary {
 
 /// Whether a word says something by itself.
 pub(super) fn carries_meaning(folded: &str) -> bool {
-    cue_word(folded) == CueWord::Content
+    cue_word(folded).is_content()
         && folded.chars().count() > 2
         && folded.chars().all(char::is_alphanumeric)
         && folded.chars().any(char::is_alphabetic)
