@@ -71,7 +71,9 @@ fn push(entry: &Entry<'_>, open: Option<&Open>, rows: &mut Vec<Row>) {
         ..row(source.profile, criterion)
     });
     for (near, permille, candidates) in alike {
+        let answer = entry.difference(near).map_or_else(|| near.excerpt.to_string(), ToOwned::to_owned);
         rows.push(Row {
+            answer,
             applies_to: if *candidates > 1 { "identical" } else { "" },
             group: group.clone(),
             answers: *candidates,

@@ -162,6 +162,15 @@ impl View<'_> {
     }
 }
 
+impl Entry<'_> {
+    /// Where an answer nearly the same differs, if it is quoted.
+    pub(super) fn difference(&self, near: &Profile) -> Option<&str> {
+        let quoted =
+            self.near.iter().zip(&self.source.near).find(|(_, (known, ..))| known.digest == near.digest);
+        quoted.and_then(|(view, _)| view.difference.as_deref())
+    }
+}
+
 /// Words before a difference that are quoted with it.
 const CONTEXT: usize = 4;
 /// Characters of a quoted difference.
