@@ -22,6 +22,7 @@ pub mod score;
 
 pub mod agreement;
 pub mod probe;
+pub mod residual;
 
 pub mod anchor;
 pub mod config;

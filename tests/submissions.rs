@@ -73,3 +73,36 @@ fn pages() {
         insta::assert_snapshot!(format!("pdf_{name}"), check(&format!("{name}.pdf")));
     }
 }
+
+/// What `gradus grade` says of a sample.
+fn graded(name: &str) -> (Option<i32>, String, String) {
+    let path = format!("tests/data/submissions/{name}");
+    let out = std::process::Command::new(env!("CARGO_BIN_EXE_gradus"))
+        .args(["grade", "-r", "idempotent-payments", &path, "--width", "80"])
+        .output()
+        .expect("it runs");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (out.status.code(), text(out.stdout), text(out.stderr))
+}
+
+#[test]
+fn grade_reads_a_single_file_of_any_kind() {
+    for name in ["word.docx", "odfpy.odt", "libreoffice.html", "libreoffice.pdf"] {
+        let (code, out, _) = graded(name);
+        assert_eq!(code, Some(0), "{name}");
+        assert!(out.contains("“idempotency key”"), "{name}: {out}");
+    }
+    let (_, _, note) = graded("word.docx");
+    assert!(note.starts_with("note: tests/data/submissions/word.docx: left out: deleted text"), "{note}");
+    for (name, why) in [
+        ("libreoffice.rtf", "RTF, which is not read; save it as DOCX"),
+        ("libreoffice.doc", "an old Word file (.doc)"),
+        ("scanned.pdf", "no text layer"),
+        ("locked.pdf", "encrypted"),
+        ("openpyxl.xlsx", "is a spreadsheet"),
+    ] {
+        let (code, _, error) = graded(name);
+        assert_eq!(code, Some(2), "{name}");
+        assert!(error.contains(why), "{name}: {error}");
+    }
+}

@@ -19,5 +19,7 @@ pub use bootstrap::{Interval, SplitMix64, bootstrap};
 pub use isotonic::isotonic;
 pub use labels::Hits;
 pub use levels::Levels;
-pub use scale_map::{Calibration, FEWEST, HeldOut, MARGIN, ScaleMap, calibrate};
+pub use scale_map::{
+    Calibration, FEWEST, HeldOut, MARGIN, ScaleMap, between, calibrate, gain_error, stretch,
+};
 pub use scores::{adjacent, cohen_kappa, exact, mae, pearson, quadratic_weighted_kappa, ranks, rmse};

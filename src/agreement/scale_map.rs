@@ -33,6 +33,11 @@ const DRAWS: usize = 200;
 pub struct ScaleMap(Vec<(f64, f64)>);
 
 impl ScaleMap {
+    /// The map fitted to pairs of percentage and score, not mixed with the straight line.
+    pub fn fitted(points: &[(f64, f64)], levels: Levels) -> Self {
+        Fit::new(points, 1.0).steps(levels)
+    }
+
     /// Ascending pairs of percentage (in tenths) and score; the first begins at 0.
     pub fn steps(&self) -> &[(f64, f64)] {
         &self.0
@@ -88,12 +93,9 @@ impl Fit {
     fn new(points: &[(f64, f64)], share: f64) -> Self {
         let knots = isotonic(points);
         let centre = mean(points.iter().map(|(_, score)| *score)).unwrap_or(0.0);
-        let spread = |values: &mut dyn Iterator<Item = f64>| {
-            mean(values.map(|value| (value - centre) * (value - centre))).unwrap_or(0.0).sqrt()
-        };
-        let rated = spread(&mut points.iter().map(|(_, score)| *score));
-        let fitted = spread(&mut points.iter().map(|(percent, _)| between(&knots, *percent)));
-        let stretch = if fitted > 1e-9 { (rated / fitted).clamp(1.0, MOST_STRETCH) } else { 1.0 };
+        let guesses: Vec<f64> = points.iter().map(|(percent, _)| between(&knots, *percent)).collect();
+        let rated: Vec<f64> = points.iter().map(|(_, score)| *score).collect();
+        let stretch = stretch(centre, &guesses, &rated);
         Self { knots, centre, stretch, share }
     }
 
@@ -119,8 +121,17 @@ impl Fit {
     }
 }
 
-/// Linear between knots, flat beyond them.
-fn between(knots: &[(f64, f64)], x: f64) -> f64 {
+/// By how much guesses are to be stretched about `centre` so that they spread as the raters' scores do.
+pub fn stretch(centre: f64, guesses: &[f64], rated: &[f64]) -> f64 {
+    let spread = |values: &[f64]| {
+        mean(values.iter().map(|value| (value - centre) * (value - centre))).unwrap_or(0.0).sqrt()
+    };
+    let (guessed, rated) = (spread(guesses), spread(rated));
+    if guessed > 1e-9 { (rated / guessed).clamp(1.0, MOST_STRETCH) } else { 1.0 }
+}
+
+/// The value of knots (ascending) at `x`: linear between them, flat beyond them.
+pub fn between(knots: &[(f64, f64)], x: f64) -> f64 {
     let after = knots.partition_point(|(knot, _)| *knot <= x);
     let (below, above) = (after.checked_sub(1).and_then(|at| knots.get(at)), knots.get(after));
     match (below, above) {
@@ -147,7 +158,7 @@ pub fn calibrate(percents: &[f64], scores: &[f64], levels: Levels, seed: u64) ->
     })?;
     let (straight, fitted) = (guesses.first()?, guesses.get(best)?);
     let (before, after) = (*figures.first()?, *figures.get(best)?);
-    let error = standard_error(straight, fitted, &rated, seed);
+    let error = gain_error(straight, fitted, &rated, seed);
     let wins = after.qwk - before.qwk > MARGIN * error.max(1e-9);
     let share = if wins { *SHARES.get(best)? } else { 0.0 };
     Some(Calibration { map: Fit::new(&points, share).steps(levels), share, before, after, error })
@@ -189,8 +200,9 @@ fn figure(rounds: &[Vec<f64>], rated: &[f64]) -> HeldOut {
     HeldOut { qwk: qwk.unwrap_or(0.0), mae: mae.unwrap_or(0.0) }
 }
 
-/// Spread of the gain over draws of answers with replacement.
-fn standard_error(straight: &[Vec<f64>], fitted: &[Vec<f64>], rated: &[f64], seed: u64) -> f64 {
+/// Standard error of the gain in kappa from `straight` to `fitted` (guesses in one or more rounds): its spread over
+/// draws of answers with replacement.
+pub fn gain_error(straight: &[Vec<f64>], fitted: &[Vec<f64>], rated: &[f64], seed: u64) -> f64 {
     let mut generator = SplitMix64::new(seed ^ 1);
     let mut gains = Vec::with_capacity(DRAWS);
     for _ in 0..DRAWS {

@@ -114,6 +114,9 @@ pub(super) struct Grade {
     /// What people decided, in CSV, JSON lines or XLSX, as `gradus review` begins it; give several files one by one
     #[arg(long, value_name = "FILE", conflicts_with = "reference")]
     pub overrides: Vec<PathBuf>,
+    /// Scores on the raters' scale by the residual model beside the rubric (`gradus calibrate --model`)
+    #[arg(long, conflicts_with_all = ["overrides", "reference"])]
+    pub model: bool,
     #[command(flatten)]
     pub by_reference: super::reference::ByReference,
     #[command(flatten)]

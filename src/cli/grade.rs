@@ -13,8 +13,9 @@ use super::pipeline::ordered;
 use super::reference::References;
 use super::scorers::{Loaded, Scorers};
 use super::terminal::width;
-use super::{complain, complain_lines, review};
+use super::{complain, complain_lines, residual, review};
 use crate::report::{CoverageReport, Report, coverage_markdown, coverage_text, markdown, table, visible};
+use crate::residual::Reader;
 use crate::review::{Overrides, Reviewed};
 use crate::score::Worker;
 
@@ -25,7 +26,8 @@ pub(super) fn run(args: &Grade) -> anyhow::Result<u8> {
     let overrides = review::read(&args.overrides)?;
     let grader = Grader {
         overrides: Some(overrides).filter(|overrides| !overrides.is_empty()),
-        scorers: Scorers::new(Library::open(args.library.rubrics.as_deref())),
+        scorers: Scorers::new(Library::open(args.library.rubrics.as_deref()))
+            .with_residual_models(args.model),
         rubric: args.rubric.clone(),
         basis: args.by_reference.basis(args.rubric.as_deref())?,
         printer: Printer { format: args.format, width: width(args.width), color: args.color.is_wanted() },
@@ -124,6 +126,7 @@ struct Memory {
     /// Rubrics and the words of their answers.
     rubrics: BTreeMap<String, (Arc<Loaded>, Worker)>,
     references: References,
+    reader: Reader,
     /// Names that a line with a reference gave, and whether there is such a rubric.
     known: BTreeMap<String, bool>,
 }
@@ -166,7 +169,7 @@ impl Grader {
             let report = memory.references.report(basis, answer)?;
             return self.printer.render_coverage(&report, at, &mut graded.bytes);
         }
-        let memory = &mut memory.rubrics;
+        let (memory, reader) = (&mut memory.rubrics, &mut memory.reader);
         let name = rubric_name(self.rubric.as_deref(), answer)
             .map_err(|error| anyhow!("{error}\nor, where there is none, give --reference FILE"))?;
         if !memory.contains_key(name) {
@@ -175,6 +178,11 @@ impl Grader {
         }
         if let Some((loaded, worker)) = memory.get_mut(name) {
             let assessment = loaded.scorer.score(worker, &answer.text);
+            if let Some(model) = &loaded.residual {
+                let mut report = Report::new(&answer.id, &loaded.scorer, &assessment, &answer.text);
+                residual::adjust(&mut report, model, reader, &answer.text);
+                return self.printer.report(&report, at, &mut graded.bytes);
+            }
             let Some(overrides) = &self.overrides else {
                 return self.printer.render(answer, loaded, &assessment, at, &mut graded.bytes);
             };

@@ -106,6 +106,16 @@ impl Library {
         }
     }
 
+    /// The file of a rubric that the user, or else an answer, names; `None` for one that is built in, or unknown.
+    pub(super) fn file(&self, name: &str, by_user: bool) -> Option<PathBuf> {
+        if let Some(path) = self.path(name).filter(|_| by_user) {
+            return Some(path);
+        }
+        let root = self.root.as_deref()?;
+        let built_in = BUILT_IN.iter().any(|one| one.id == name);
+        find(root, name, 3).or_else(|| find_id(root, name, 3).filter(|_| !built_in))
+    }
+
     /// A scorer for a rubric id or file that the user names.
     pub(super) fn scorer(&self, name: &str) -> anyhow::Result<Scorer> {
         match self.path(name) {

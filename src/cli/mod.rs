@@ -29,6 +29,7 @@ mod pipeline;
 mod ratings;
 mod reference;
 mod report;
+mod residual;
 mod review;
 mod rubric_file;
 mod scorers;

@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use anyhow::bail;
+
 use super::answers::Answer;
 use super::checksum::Checksum;
 use super::library::Library;
+use super::residual;
 use crate::report::{GradebookWriter, LineWriter, visible};
+use crate::residual::Residual;
 use crate::score::Scorer;
 
 /// Names that are remembered, be there such a rubric or not.
@@ -17,13 +21,15 @@ pub(super) struct Loaded {
     pub scorer: Scorer,
     pub lines: LineWriter,
     pub gradebook: GradebookWriter,
+    /// Only where it was asked for.
+    pub residual: Option<Residual>,
     fingerprint: OnceLock<u64>,
 }
 
 impl Loaded {
-    fn new(scorer: Scorer) -> Self {
+    fn new(scorer: Scorer, residual: Option<Residual>) -> Self {
         let (lines, gradebook) = (LineWriter::new(&scorer), GradebookWriter::new(&scorer));
-        Self { scorer, lines, gradebook, fingerprint: OnceLock::new() }
+        Self { scorer, lines, gradebook, residual, fingerprint: OnceLock::new() }
     }
 
     /// Changes when the rubric, a shared file of it or its model does.
@@ -42,12 +48,18 @@ impl Loaded {
 /// The rubrics that were asked for so far.
 pub(super) struct Scorers {
     pub library: Library,
+    residual: bool,
     loaded: Mutex<BTreeMap<String, Result<Arc<Loaded>, String>>>,
 }
 
 impl Scorers {
     pub(super) fn new(library: Library) -> Self {
-        Self { library, loaded: Mutex::default() }
+        Self { library, residual: false, loaded: Mutex::default() }
+    }
+
+    /// With the residual models of the rubrics; a rubric without one is an error.
+    pub(super) fn with_residual_models(self, wanted: bool) -> Self {
+        Self { residual: wanted, ..self }
     }
 
     /// The rubric of an answer; only one that the user names may be any file.
@@ -58,12 +70,9 @@ impl Scorers {
     /// A rubric by its name; only a user may name a file.
     pub(super) fn get(&self, name: &str, by_user: bool) -> Result<Arc<Loaded>, String> {
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        let load = || {
-            let library = &self.library;
-            match if by_user { library.scorer(name) } else { library.scorer_by_id(name) } {
-                Ok(scorer) => Ok(Arc::new(Loaded::new(scorer))),
-                Err(error) => Err(format!("{error:#}")),
-            }
+        let load = || match self.load(name, by_user) {
+            Ok(loaded) => Ok(Arc::new(loaded)),
+            Err(error) => Err(format!("{error:#}")),
         };
         if let Some(known) = loaded.get(name) {
             return known.clone();
@@ -74,5 +83,20 @@ impl Scorers {
             loaded.insert(name.to_owned(), found.clone());
         }
         found
+    }
+
+    fn load(&self, name: &str, by_user: bool) -> anyhow::Result<Loaded> {
+        let library = &self.library;
+        let scorer = if by_user { library.scorer(name) } else { library.scorer_by_id(name) }?;
+        if !self.residual {
+            return Ok(Loaded::new(scorer, None));
+        }
+        let Some(path) = library.file(name, by_user) else {
+            bail!(
+                "`{name}` is built in and has no residual model; copy the rubric into a file, or grade without --model"
+            )
+        };
+        let residual = residual::load(&path, &scorer)?;
+        Ok(Loaded::new(scorer, Some(residual)))
     }
 }

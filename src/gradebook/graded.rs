@@ -1,6 +1,7 @@
 //! A line of results as it is read again: the score, the candidate, what was found and what people decided.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::mark::Mark;
 use crate::submissions::Candidate;
@@ -83,8 +84,22 @@ pub struct Decided {
     pub why: String,
 }
 
+/// What a class needs of a criterion.
 #[derive(Deserialize)]
-struct Line {
+struct Named {
+    #[serde(default)]
+    id: String,
+}
+
+impl From<Named> for GradedCriterion {
+    fn from(named: Named) -> Self {
+        Self { id: named.id, ..Self::default() }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(bound = "C: Deserialize<'de>")]
+struct Line<C> {
     answer_id: Option<String>,
     #[serde(default)]
     candidate: Option<Person>,
@@ -98,7 +113,7 @@ struct Line {
     passed: Option<bool>,
     confidence: Option<f64>,
     #[serde(default)]
-    criteria: Vec<GradedCriterion>,
+    criteria: Vec<C>,
     #[serde(default)]
     flags: Vec<String>,
     feedback: Option<String>,
@@ -120,7 +135,19 @@ impl Graded {
     /// # Errors
     /// What is wrong with the line, without its place.
     pub fn parse(line: &[u8]) -> Result<Self, String> {
-        let line: Line = serde_json::from_slice(line).map_err(|error| {
+        Self::read::<GradedCriterion>(line)
+    }
+
+    /// Reads what a [`super::Class`] needs: of the criteria no more than their ids.
+    ///
+    /// # Errors
+    /// As [`Graded::parse`].
+    pub fn parse_head(line: &[u8]) -> Result<Self, String> {
+        Self::read::<Named>(line)
+    }
+
+    fn read<C: DeserializeOwned + Into<GradedCriterion>>(line: &[u8]) -> Result<Self, String> {
+        let line: Line<C> = serde_json::from_slice(line).map_err(|error| {
             format!("not a line of results, as `gradus grade --format jsonl` writes them ({error})")
         })?;
         if let Some(error) = line.error {
@@ -144,7 +171,7 @@ impl Graded {
             band: line.band,
             passed: line.passed.unwrap_or(false),
             confidence: line.confidence,
-            criteria: line.criteria,
+            criteria: line.criteria.into_iter().map(Into::into).collect(),
             flags: line.flags,
             feedback: line.feedback,
             decided: line.score_override,

@@ -20,6 +20,9 @@ pub fn markdown(report: &Report) -> String {
         report.max,
         escape(band)
     );
+    if let (Some(score), Some(model)) = (report.scaled, &report.model) {
+        let _ = writeln!(out, "{}\n", escape(&model.words(score)));
+    }
     out.push_str("| criterion | verdict | points | evidence |\n|---|---|---:|---|\n");
     for criterion in report.criteria.iter().filter(|criterion| criterion.is_shown()) {
         let quote =

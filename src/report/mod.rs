@@ -16,6 +16,7 @@ mod junit;
 mod line;
 mod markdown;
 pub mod messages;
+mod model;
 mod sarif;
 mod schema;
 mod suite;
@@ -42,6 +43,7 @@ pub use line::LineWriter;
 #[cfg(feature = "cli")]
 pub(crate) use line::string as json_string;
 pub use markdown::{escape as escape_markdown, markdown};
+pub use model::{FeatureReport, ModelReport};
 pub use sarif::Sarif;
 pub use schema::report_json_schema;
 pub use suite::{CheckReport, CriterionCounts, PatternReport, SuiteReport, suite_text};
@@ -77,6 +79,9 @@ pub struct Report {
     /// The score on the raters' scale, when the rubric has a `scale`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scaled: Option<f64>,
+    /// How it came about, where a residual model gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelReport>,
     /// Name of the band.
     pub band: Option<String>,
     /// Whether the pass mark is reached and nothing required is missing.
@@ -199,6 +204,7 @@ impl Report {
             points: number(assessment.points),
             max: number(assessment.max),
             scaled: rubric.scaled(assessment.permille),
+            model: None,
             band: assessment.band.and_then(|band| rubric.bands.get(band)).map(|band| band.name.clone()),
             passed: assessment.passed,
             confidence: scorer.confidence(assessment),

@@ -24,6 +24,9 @@ pub fn table(report: &Report, width: u16, color: bool) -> String {
         table.add_row(row(criterion, color, width));
     }
     let _ = writeln!(out, "{table}");
+    if let (Some(score), Some(model)) = (report.scaled, &report.model) {
+        wrap(&model.words(score), width, &mut out);
+    }
     missing(report, width, &mut out);
     lenses(report, &mut out);
     flags(report, &mut out);

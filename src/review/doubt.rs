@@ -195,7 +195,7 @@ impl Usual {
         let mut words: Vec<u32> = written().map(|profile| profile.words).collect();
         words.sort_unstable();
         let enough = words.len() >= FEWEST_OF_CLASS;
-        let rubric = written().next().and_then(|profile| profile.class.language);
+        let rubric = written().next().and_then(|profile| profile.class.usage.language());
         let mut spoken: BTreeMap<Language, usize> = BTreeMap::new();
         written().filter_map(|profile| profile.language).for_each(|one| *spoken.entry(one).or_default() += 1);
         let most = spoken.into_iter().find(|(_, n)| enough && n * 2 > words.len());

@@ -2,6 +2,8 @@
 //!
 //! Short texts and lists of terms are not judged: a wrong guess would send a good answer to review.
 
+use super::sketch::each_word;
+
 /// Letters that are read at most.
 #[cfg(feature = "language")]
 const MOST_LETTERS: usize = 1_500;
@@ -28,6 +30,49 @@ pub fn language(text: &str) -> Option<Language> {
     }
     let found = whatlang::detect(text)?;
     found.is_reliable().then(|| found.lang().eng_name())
+}
+
+/// The short words of a text, by which others in its language are known without a closer look.
+#[derive(Debug, Clone, Default)]
+pub struct Usage {
+    language: Option<Language>,
+    /// Hashes, sorted.
+    short: Vec<u64>,
+}
+
+/// Letters of a short word: most of these say nothing by themselves and are in every text of their language.
+const SHORT: usize = 3;
+/// One word in so many that is known from the usage is enough.
+const ENOUGH: usize = 4;
+
+impl Usage {
+    /// Of a text whose language is known or not.
+    pub fn of(text: &str) -> Self {
+        let language = language(text);
+        let mut short = Vec::new();
+        each_word(text, |word, hash| short.extend((word.len() <= SHORT).then_some(hash)));
+        short.sort_unstable();
+        short.dedup();
+        Self { language, short }
+    }
+
+    /// The language of the text.
+    pub fn language(&self) -> Option<Language> {
+        self.language
+    }
+
+    /// The language of another text.
+    pub fn language_of(&self, text: &str) -> Option<Language> {
+        let (mut known, mut all) = (0, 0);
+        each_word(text, |word, hash| {
+            all += 1;
+            known += usize::from(word.len() <= SHORT && self.short.binary_search(&hash).is_ok());
+        });
+        if self.language.is_some() && known * ENOUGH >= all && all > 0 {
+            return self.language;
+        }
+        language(text)
+    }
 }
 
 /// This build tells no languages.

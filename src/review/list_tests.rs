@@ -200,6 +200,27 @@ fn languages_are_told_where_they_are_clear() {
     }
 }
 
+#[cfg(feature = "language")]
+#[test]
+fn the_language_of_a_rubric_is_known_at_a_glance_and_others_are_still_told() {
+    let class = Class::new(scorer().rubric());
+    for (text, expect) in [
+        (LONG, Some("English")),
+        ("We restore it, and we do so in an empty machine.", Some("English")),
+        (
+            "Maandelijks zetten we de kopie terug in een lege machine, want een kopie die niemand ooit heeft gelezen is niets.",
+            Some("Dutch"),
+        ),
+        (
+            "Jeden Monat spielen wir die Sicherung in eine leere Maschine ein und vergleichen die Zeilen.",
+            Some("German"),
+        ),
+        ("", None),
+    ] {
+        assert_eq!(class.usage.language_of(text), expect, "{text}");
+    }
+}
+
 /// A class of answers made of few words, so that some are alike, and an order to read them in.
 fn class() -> impl Strategy<Value = (Vec<String>, Vec<usize>)> {
     let word = proptest::sample::select(vec![

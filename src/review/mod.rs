@@ -20,7 +20,7 @@ mod tests;
 
 pub use digest::Digest;
 pub use doubt::{Listed, Member, Reason, ReviewList, same_verdict};
-pub use language::{Language, language};
+pub use language::{Language, Usage, language};
 pub use near::{Near, near};
 pub use overrides::Overrides;
 pub use profile::{Class, Concern, Flags, Open, Profile};

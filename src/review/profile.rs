@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Digest, Language, Reviewed, Sketch, language};
+use super::{Digest, Language, Reviewed, Sketch, Usage};
 use crate::rubric::{CriterionIdx, Rubric};
 use crate::score::{Assessment, CriterionScore, Flag, Scorer, Verdict};
 
@@ -20,8 +20,8 @@ pub struct Class {
     pub criteria: Vec<(String, String)>,
     /// Its pass mark, in tenths of a percent.
     pub pass: u16,
-    /// Its language, if it can be told.
-    pub language: Option<Language>,
+    /// How its sentences are written.
+    pub usage: Usage,
     question: Sketch,
 }
 
@@ -112,7 +112,7 @@ impl Class {
             id: rubric.id.clone(),
             criteria: criteria.map(|criterion| (criterion.id.clone(), criterion.title.clone())).collect(),
             pass: u16::from(rubric.pass) * 10,
-            language: language(&text),
+            usage: Usage::of(&text),
             question: Sketch::of_question(&rubric.question),
         }
     }
@@ -141,7 +141,7 @@ impl Profile {
             permille: assessment.permille,
             confidence,
             flags,
-            language: language(answer),
+            language: class.usage.language_of(answer),
             open: open(assessment, answer).into(),
             verdicts: assessment.criteria.iter().map(|score| score.verdict).collect(),
             excerpt: shortened(answer, EXCERPT),

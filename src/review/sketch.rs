@@ -7,8 +7,8 @@ use std::hash::Hasher;
 
 use siphasher::sip::SipHasher13;
 
-/// Features that are kept at most; answers of up to some 110 words are kept whole.
-const MOST: usize = 224;
+/// Features that are kept at most; answers of up to some 90 words are kept whole.
+const MOST: usize = 160;
 /// Words of an answer that are read at most.
 const MOST_WORDS: usize = 20_000;
 /// A pair of words, as against a word.
@@ -80,7 +80,7 @@ impl Sketch {
 fn features(text: &str) -> Vec<u32> {
     let mut all = Vec::new();
     let mut before: Option<u64> = None;
-    each_word(text, |word| {
+    each_word(text, |_, word| {
         all.push(feature(word, 0));
         if let Some(before) = before {
             all.push(feature(mixed(before ^ word.rotate_left(32)), PAIR));
@@ -99,33 +99,36 @@ fn feature(hash: u64, kind: u32) -> u32 {
 }
 
 /// A hash of each word in small letters; scripts without spaces give a word for each sign.
-fn each_word(text: &str, mut found: impl FnMut(u64)) {
-    let (mut word, mut letters, mut left) = (SipHasher13::new(), 0_usize, MOST_WORDS);
-    let mut buffer = [0; 4];
-    for c in text.chars().chain([' ']) {
-        let alone = is_ideograph(c);
-        if letters > 0 && (alone || !c.is_alphanumeric()) {
-            found(word.finish());
-            (word, letters, left) = (SipHasher13::new(), 0, left - 1);
-            if left == 0 {
-                return;
-            }
+pub(super) fn each_word(text: &str, mut found: impl FnMut(&str, u64)) {
+    let (mut word, mut left) = (String::new(), MOST_WORDS);
+    let mut end = |word: &mut String| {
+        if !word.is_empty() && left > 0 {
+            left -= 1;
+            found(word, hash(word));
         }
-        if c.is_alphanumeric() {
-            for small in c.to_lowercase() {
-                word.write(small.encode_utf8(&mut buffer).as_bytes());
+        word.clear();
+    };
+    for c in text.chars() {
+        match c {
+            'a'..='z' | '0'..='9' => word.push(c),
+            'A'..='Z' => word.push(c.to_ascii_lowercase()),
+            _ if c.is_ascii() || !c.is_alphanumeric() => end(&mut word),
+            _ if is_ideograph(c) => {
+                end(&mut word);
+                word.push(c);
+                end(&mut word);
             }
-            // The next sign ends it.
-            letters += 1;
-            if alone {
-                found(word.finish());
-                (word, letters, left) = (SipHasher13::new(), 0, left.saturating_sub(1));
-                if left == 0 {
-                    return;
-                }
-            }
+            _ => word.extend(c.to_lowercase()),
         }
     }
+    end(&mut word);
+}
+
+/// The same on every machine and in every run.
+fn hash(word: &str) -> u64 {
+    let mut hasher = SipHasher13::new();
+    hasher.write(word.as_bytes());
+    hasher.finish()
 }
 
 /// Han, kana and the like, which are written without spaces.

@@ -56,7 +56,7 @@ impl Settings {
             (self.map != other.map, "another --map"),
             (self.exclude != other.exclude, "another --exclude"),
             (self.key != other.key, "another --anonymise"),
-            (self.overrides != other.overrides, "other overrides"),
+            (self.overrides != other.overrides, "other --overrides"),
             (self.keep_answers != other.keep_answers, "with or without --keep-answers"),
             (self.rubrics != other.rubrics, "other rubrics, or before they were changed"),
         ];

@@ -1,6 +1,7 @@
 //! `gradus calibrate`: learns what a percentage is on the raters' scale, and writes it into the rubric.
 
 mod edit;
+mod model;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -28,16 +29,22 @@ pub(super) enum CalibrationFormat {
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "From 20 graded answers on. Prints the `scale:` of the rubric; --apply writes it.\n\nExamples:\n  gradus calibrate rubrics/queue.yaml --answers graded.csv\n  gradus calibrate rubrics/queue.yaml --answers graded.xlsx --scale 0..5 --apply"
+    after_help = "From 20 graded answers on. Prints the `scale:` of the rubric; --apply writes it. With --model, from 300 on, learns what the wording says beyond the points, into RUBRIC.residual; `gradus grade --model` uses it.\n\nExamples:\n  gradus calibrate rubrics/queue.yaml --answers graded.csv\n  gradus calibrate rubrics/queue.yaml --answers graded.xlsx --scale 0..5 --apply\n  gradus calibrate rubrics/queue.yaml --answers graded.csv --model --apply"
 )]
 pub(super) struct Calibrate {
     /// Rubric file
     pub rubric: PathBuf,
     #[command(flatten)]
     pub rated: RatedFile,
-    /// Writes the scale into the rubric file, when it helps
+    /// Learns a residual model of words, letters and verdicts instead, from 300 graded answers on
+    #[arg(long)]
+    pub model: bool,
+    /// Writes the scale into the rubric file, or the residual model beside it, when it helps
     #[arg(long)]
     pub apply: bool,
+    /// Writes the residual model even when it does not help
+    #[arg(long, requires = "model", requires = "apply")]
+    pub anyway: bool,
     /// How the result is printed
     #[arg(long, value_enum, default_value = "text")]
     pub format: CalibrationFormat,
@@ -78,7 +85,11 @@ pub(super) fn run(args: &Calibrate) -> anyhow::Result<u8> {
     ratings.need_scores()?;
     ratings.need_text()?;
     let id = scorer.rubric().id.clone();
-    let rated = enough(&ratings, ratings.of(&id, args.rated.question.as_deref())?)?;
+    let all = ratings.of(&id, args.rated.question.as_deref())?;
+    if args.model {
+        return model::run(args, &scorer, &ratings, all);
+    }
+    let rated = enough(&ratings, all)?;
     let levels = ratings::scale(&rated, &args.rated)?;
     let percents: Vec<f64> = grade(&scorer, &rated).iter().map(|report| report.percent).collect();
     let means: Vec<f64> = rated.iter().filter_map(|answer| answer.mean()).collect();

@@ -46,7 +46,7 @@ impl Results {
                 "{name} is no file; give the results that `gradus batch` or `gradus grade --format jsonl` wrote"
             );
         }
-        let source = BufReader::with_capacity(64 << 10, file);
+        let source = BufReader::with_capacity(16 << 10, file);
         Ok(Self { name, source, at: 0, line: Vec::new(), failed: 0 })
     }
 
@@ -63,7 +63,7 @@ impl Results {
             if self.line.trim_ascii().is_empty() {
                 continue;
             }
-            match Graded::parse(&self.line) {
+            match Graded::parse_head(&self.line) {
                 Ok(graded) if questions.is_empty() || questions.contains(&graded.question) => {
                     class
                         .add(&graded, place, number)
@@ -108,7 +108,7 @@ impl Results {
         self.at = place;
         self.next_line(0)?;
         Graded::parse(&self.line)
-            .map_err(|problem| anyhow!("{} changed while it was read: {problem}", self.name))
+            .map_err(|problem| anyhow!("{}: the line at byte {place} cannot be used: {problem}", self.name))
     }
 
     fn next_line(&mut self, number: usize) -> anyhow::Result<bool> {

@@ -8,6 +8,8 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use serde_json::Value;
 
+use crate::submissions::{self, Cell, Limits};
+
 /// Largest file.
 const LARGEST: u64 = 256 << 20;
 
@@ -24,7 +26,7 @@ pub(super) struct Record {
 pub(super) fn read(path: &Path, what: &str) -> anyhow::Result<Vec<Record>> {
     let (name, bytes) = bytes(path, what)?;
     if bytes.starts_with(b"PK\x03\x04") {
-        return spreadsheet(&name, bytes);
+        return spreadsheet(&name, &bytes);
     }
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         bail!("{name} is an old Excel file (.xls); save it as .xlsx or CSV");
@@ -190,36 +192,29 @@ fn records(name: &str, rows: Vec<(String, Vec<Value>)>) -> anyhow::Result<Vec<Re
     Ok(records)
 }
 
-#[cfg(feature = "office")]
-fn spreadsheet(name: &str, bytes: Vec<u8>) -> anyhow::Result<Vec<Record>> {
-    use calamine::{Data, Reader, Xlsx};
-    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes))
-        .map_err(|error| anyhow::anyhow!("{name} is not an Excel file (.xlsx) that can be read: {error}"))?;
-    let sheet = book.sheet_names().first().cloned().with_context(|| format!("{name} has no sheet"))?;
-    let range =
-        book.worksheet_range(&sheet).with_context(|| format!("{name}: cannot read sheet `{sheet}`"))?;
-    let first = range.start().map_or(0, |(row, _)| row as usize);
-    let mut rows = Vec::new();
-    for (at, row) in range.rows().enumerate() {
-        let place = format!("{name} row {}", first + at + 1);
-        let mut cells = Vec::with_capacity(row.len());
-        for cell in row {
+/// The first sheet of a spreadsheet that holds something.
+fn spreadsheet(name: &str, bytes: &[u8]) -> anyhow::Result<Vec<Record>> {
+    let reading = submissions::read(name, bytes, &Limits::default());
+    if let Some(refused) = reading.refused.first() {
+        bail!("{refused}");
+    }
+    let table = reading.tables.into_iter().next();
+    let table =
+        table.with_context(|| format!("{name} is no spreadsheet; name an Excel file (.xlsx) or CSV"))?;
+    let mut rows = Vec::with_capacity(table.rows.len());
+    for row in table.rows {
+        let place = format!("{name} row {}", row.number);
+        let mut cells = Vec::with_capacity(row.cells.len());
+        for cell in row.cells {
             cells.push(match cell {
-                Data::Empty => Value::Null,
-                Data::String(text) if text.trim().is_empty() => Value::Null,
-                Data::Int(number) => Value::from(*number),
-                Data::Float(number) => Value::from(*number),
-                Data::Bool(flag) => Value::from(*flag),
-                Data::Error(error) => bail!("{place} holds a formula that failed ({error}); correct it"),
-                other => Value::String(other.to_string()),
+                Cell::Empty => Value::Null,
+                Cell::Text(text) => Value::String(text),
+                Cell::Number(number) => Value::from(number),
+                Cell::Bool(flag) => Value::from(flag),
+                Cell::Error(error) => bail!("{place} holds a formula that failed ({error}); correct it"),
             });
         }
         rows.push((place, cells));
     }
     records(name, rows)
-}
-
-#[cfg(not(feature = "office"))]
-fn spreadsheet(name: &str, _: Vec<u8>) -> anyhow::Result<Vec<Record>> {
-    bail!("{name} is a spreadsheet, and this program was built without them; save it as CSV (UTF-8)")
 }

@@ -192,6 +192,6 @@ fn bad_input_is_named_by_row() {
     refused(
         "e.xlsx",
         b"PK\x03\x04 no zip",
-        "e.xlsx is not an Excel file (.xlsx) that can be read: Zip error: invalid Zip archive: Could not find EOCD",
+        "e.xlsx: a damaged ZIP file (invalid Zip archive: Could not find EOCD); is it whole? Pack it again",
     );
 }

@@ -56,9 +56,10 @@ fn read_checked(bytes: &[u8], limits: &Limits) -> Result<Written, String> {
     if text.is_empty() {
         return Err(match n {
             0 => "has no page; export it again".to_owned(),
-            _ => format!(
-                "no text layer: its {n} pages are pictures; hand in the document itself, or have a \
-                          scanner's text recognition add the text"
+            n => format!(
+                "no text layer: {n} {} of pictures; hand in the document itself, or have text \
+                          recognition add the text",
+                if n == 1 { "page" } else { "pages" }
             ),
         });
     }
