@@ -448,7 +448,7 @@ fn what_people_decided_is_kept() {
     );
     assert!(repo.read("out/gradebook.csv").contains("b,,,r,50.0,"), "{}", repo.read("out/gradebook.csv"));
     assert_eq!(run(&["--overrides", "o.csv", "--resume"]).err, ran.err);
-    assert!(run(&["--resume"]).err.contains("begun with other overrides"));
+    assert!(run(&["--resume"]).err.contains("begun with other --overrides"));
 }
 
 /// The commands of docs/batch.md, in a folder with the samples.
