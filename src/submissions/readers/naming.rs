@@ -64,9 +64,12 @@ impl Naming {
         if let Some(people) = parts().find_map(|part| self.submitters.get(part)) {
             return Some(people.clone());
         }
-        let found = parts().find_map(|part| {
-            moodle(part).or_else(|| blackboard(part)).or_else(|| brightspace(part)).or_else(|| canvas(part))
-        });
+        let found =
+            parts().find_map(|part| moodle(part).or_else(|| blackboard(part)).or_else(|| brightspace(part)));
+        // Canvas packs files alone, so that folders are never called by it.
+        let last = path.rsplit(['/', '\\']).next();
+        let mut files = parts().filter(|part| Some(*part) == last || part.ends_with(".zip"));
+        let found = found.or_else(|| files.find_map(canvas));
         found.or_else(|| parts().find_map(gradescope)).map(|candidate| vec![candidate])
     }
 
@@ -125,7 +128,7 @@ fn moodle(part: &str) -> Option<Candidate> {
 
 /// `exampleanna_LATE_123_456_essay.docx`: the name in small letters, the person, the file.
 fn canvas(part: &str) -> Option<Candidate> {
-    let mut parts = part.split('_').peekable();
+    let mut parts = part.split('_').filter(|_| part.contains('.')).peekable();
     let name = parts
         .next()
         .filter(|name| !name.is_empty() && !name.contains(|c: char| c.is_uppercase() || c == ' '))?;
