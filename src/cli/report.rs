@@ -13,11 +13,11 @@ use anyhow::{Context, anyhow, bail};
 
 use super::answers::{Answer, Batch, Batches};
 use super::args::Rubrics;
-use super::check::outputs::{Target, close, open};
 use super::grade::{MOST_PROBLEMS, rubric_name};
 use super::library::Library;
 use super::pipeline::ordered;
 use super::scorers::{Loaded, Scorers};
+use super::target::{Target, replace};
 use super::{complain, complain_lines, review};
 use crate::page::{Article, Entry, Page};
 use crate::report::{Report, visible};
@@ -219,7 +219,7 @@ impl Class {
         }
         if let Some(path) = &args.markdown {
             let summary = self.page.markdown();
-            whole(path, |target| Ok(target.write(summary.as_bytes())?))?;
+            replace(path, summary.as_bytes())?;
         }
         if let Some(path) = &args.output {
             whole(path, |target| self.write(target))?;
@@ -238,21 +238,21 @@ impl Class {
     fn write(&mut self, target: &mut Target) -> anyhow::Result<()> {
         self.aside.flush()?;
         let mut aside = BufReader::new(self.aside.get_ref());
-        target.write(self.page.begin().as_bytes())?;
+        target.put(self.page.begin().as_bytes())?;
         // Within a question the order stays.
         self.places.sort_by_key(|place| place.question);
         for of_one in self.places.chunk_by(|a, b| a.question == b.question) {
             if let Some(first) = of_one.first() {
-                target.write(self.page.group(first.question).as_bytes())?;
+                target.put(self.page.group(first.question).as_bytes())?;
             }
             for place in of_one {
                 seek(&mut aside, place.start)?;
                 let head = text(&mut aside, place.head)?;
                 let body = text(&mut aside, place.body)?;
-                target.write(self.page.article(&head, &body).as_bytes())?;
+                target.put(self.page.article(&head, &body).as_bytes())?;
             }
         }
-        target.write(self.page.end(&self.problems).as_bytes())?;
+        target.put(self.page.end(&self.problems).as_bytes())?;
         Ok(())
     }
 }
@@ -274,12 +274,7 @@ fn seek(source: &mut BufReader<&File>, to: u64) -> std::io::Result<()> {
 
 /// Has a file written as a whole, or leaves the old one.
 fn whole(path: &Path, write: impl FnOnce(&mut Target) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    let mut target = if path == Path::new("-") {
-        Target::Stdout(BufWriter::new(std::io::stdout()))
-    } else {
-        open(path).with_context(|| format!("cannot write {}", path.display()))?
-    };
-    let written = write(&mut target);
-    let closed = close(target, written.is_ok());
-    written.and(closed.map_err(Into::into)).with_context(|| format!("cannot write {}", path.display()))
+    let mut target = Target::of(Some(path))?;
+    write(&mut target).with_context(|| format!("cannot write {}", path.display()))?;
+    target.finish()
 }

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::args::Rubrics;
 use super::lint::amount;
 use super::rubric_file::{RubricFile, find};
+use super::target::replace;
 use super::{answers, library};
 use crate::anchor::update::update;
 use crate::anchor::{Case, Outcome, Suite, run as run_suite};
@@ -88,8 +89,7 @@ pub(super) fn run(args: &Test) -> anyhow::Result<u8> {
     };
     print(args, &reports, checks, failed, code)?;
     if let Some(path) = &args.junit {
-        std::fs::write(path, suite_junit(&reports))
-            .with_context(|| format!("cannot write {}", path.display()))?;
+        replace(path, suite_junit(&reports).as_bytes())?;
     }
     match code {
         2 if unusable > 0 => {
@@ -164,7 +164,7 @@ impl Bench {
             let new =
                 update(text, &self.rubric, &tests).with_context(|| format!("{name} was left as it is"))?;
             let Some(new) = new else { continue };
-            super::replace(path, new.as_bytes())?;
+            replace(path, new.as_bytes())?;
             super::complain(&format!("updated {name}"));
             changed = true;
         }

@@ -9,7 +9,7 @@ mod changed;
 mod claims;
 pub(super) mod files;
 mod grading;
-pub(super) mod outputs;
+mod outputs;
 #[cfg(feature = "lsp")]
 mod project;
 mod settings;
@@ -30,6 +30,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use super::pipeline;
+use super::target::replace;
 use crate::diagnostic::{Severity, render};
 use crate::gate::Baseline;
 use crate::report::Note;
@@ -281,7 +282,7 @@ fn write_baseline(
         kept.filter(|key| !tally.graded.contains(&key.answer) && settings.root.join(&key.answer).exists());
     let keys = Baseline::new(tally.keys.iter().chain(kept).cloned());
     let text = keys.to_text().context("cannot word the baseline")?;
-    outputs::replace(&path, &text).with_context(|| format!("cannot write the baseline {name}"))?;
+    replace(&path, text.as_bytes()).with_context(|| format!("cannot write the baseline {name}"))?;
     super::complain(&format!("note: {} findings written to {name}", keys.keys().count()));
     Ok(())
 }

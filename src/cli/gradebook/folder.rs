@@ -8,8 +8,9 @@ use anyhow::{Context, bail};
 
 use super::Gradebook;
 use super::input::Results;
+use crate::cli::complain;
 use crate::cli::lint::amount;
-use crate::cli::{complain, replace};
+use crate::cli::target::replace;
 use crate::gradebook::{Class, Feedback, JsonKind, Markup, candidate_json};
 use crate::report::escape_markdown;
 

@@ -4,7 +4,6 @@
 
 pub(super) mod folder;
 mod input;
-mod output;
 #[cfg(feature = "office")]
 mod xlsx;
 
@@ -16,13 +15,13 @@ use anyhow::{Context, anyhow, bail};
 use super::args::Rubrics;
 use super::library::Library;
 use super::lint::amount;
+use super::target::Target;
 use super::{complain, complain_lines};
 use crate::gradebook::{
     Class, Facts, Feedback, Filling, JsonKind, Merge, System, Table, TableKind, Told, Twice, Unplaced,
     candidate_json,
 };
 use input::Results;
-pub(super) use output::Output;
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -188,7 +187,7 @@ fn book(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Results
     for candidate in 0..class.candidates().len() {
         book.entry(&results.entry(class, candidate)?)?;
     }
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut output = Target::of(args.output.as_deref())?;
     book.finish(&mut output)?;
     output.finish()
 }
@@ -217,7 +216,7 @@ fn table(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Result
         GradebookFormat::Otter => TableKind::Otter,
     };
     let table = Table::new(kind, class, words).map_err(|problem| anyhow!(problem))?;
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut output = Target::of(args.output.as_deref())?;
     let mut bytes = Vec::new();
     table.begin(&mut bytes);
     for candidate in 0..class.candidates().len() {
@@ -229,7 +228,7 @@ fn table(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Result
 }
 
 fn jsonl(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Results) -> anyhow::Result<()> {
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut output = Target::of(args.output.as_deref())?;
     for candidate in 0..class.candidates().len() {
         let entry = results.entry(class, candidate)?;
         output.put(candidate_json(JsonKind::Candidate, class, &entry, words).as_bytes())?;
@@ -258,7 +257,7 @@ fn merge(
     let mut merge = Merge::new(&bytes, system, class, words, filling(args)?)
         .map_err(|problem| anyhow!("{name}: {problem}"))?;
     drop(bytes);
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut output = Target::of(args.output.as_deref())?;
     let mut bytes = Vec::new();
     for row in 0..merge.rows() {
         let entry = merge.candidate(row).map(|candidate| results.entry(class, candidate)).transpose()?;
