@@ -9,7 +9,6 @@ use anyhow::{Context, bail};
 use serde_json::json;
 
 use super::args::Rubrics;
-use super::lint::amount;
 use super::rubric_file::{RubricFile, find};
 use super::target::replace;
 use super::{answers, library};
@@ -17,7 +16,7 @@ use crate::anchor::update::update;
 use crate::anchor::{Case, Outcome, Suite, run as run_suite};
 use crate::diagnostic::render_files;
 use crate::learn::Model;
-use crate::report::{SuiteReport, suite_junit, suite_text};
+use crate::report::{SuiteReport, count, suite_junit, suite_text};
 use crate::rubric::{Anchor, AnchorText, Rubric};
 
 /// How results are printed.
@@ -93,10 +92,10 @@ pub(super) fn run(args: &Test) -> anyhow::Result<u8> {
     }
     match code {
         2 if unusable > 0 => {
-            super::complain(&format!("exit 2: {} cannot be tested", amount(unusable, "rubric")));
+            super::complain(&format!("exit 2: {} cannot be tested", count(unusable, "rubric")));
         }
         2 => super::complain("exit 2: nothing was tested; add `examples:` or `tests:` to the rubric"),
-        1 => super::complain(&format!("exit 1: {failed} of {} not met", amount(checks, "expectation"))),
+        1 => super::complain(&format!("exit 1: {failed} of {} not met", count(checks, "expectation"))),
         _ => {}
     }
     Ok(code)
@@ -210,8 +209,8 @@ fn print(args: &Test, reports: &[SuiteReport], checks: usize, failed: usize, cod
             for report in reports {
                 writeln!(out, "{}", suite_text(report))?;
             }
-            let rubrics = amount(reports.len(), "rubric");
-            writeln!(out, "{rubrics}: {} of {} as expected", checks - failed, amount(checks, "expectation"))?;
+            let rubrics = count(reports.len(), "rubric");
+            writeln!(out, "{rubrics}: {} of {} as expected", checks - failed, count(checks, "expectation"))?;
         }
         TestFormat::Json => {
             let document = json!({

@@ -24,9 +24,10 @@ use anyhow::{Context, anyhow, bail};
 pub(super) use args::Batch;
 
 use super::complain;
-use super::grid::{Grid, count};
+use super::grid::Grid;
 use super::pipeline::ordered;
 use crate::handback::Handback;
+use crate::report::count;
 use jobs::Jobs;
 use journal::{Entry, Tally};
 use progress::Progress;

@@ -8,11 +8,11 @@ use serde::Serialize;
 use super::{Calibrate, CalibrationFormat};
 use crate::agreement::MARGIN;
 use crate::cli::grading::grade;
-use crate::cli::grid::{count, figure, score, wrapped};
+use crate::cli::grid::{figure, score, wrapped};
 use crate::cli::ratings::{self, Rated, Ratings};
 use crate::cli::target::replace;
 use crate::cli::{complain, residual};
-use crate::report::{Report, visible};
+use crate::report::{Report, count, visible};
 use crate::residual::{Figures, Graded, Residual, learn};
 use crate::score::Scorer;
 

@@ -14,13 +14,13 @@ use anyhow::{Context, anyhow, bail};
 
 use super::args::Rubrics;
 use super::library::Library;
-use super::lint::amount;
 use super::target::Target;
 use super::{complain, complain_lines};
 use crate::gradebook::{
     Class, Facts, Feedback, Filling, JsonKind, Merge, System, Table, TableKind, Told, Twice, Unplaced,
     candidate_json,
 };
+use crate::report::count;
 use input::Results;
 
 /// What is written.
@@ -134,13 +134,13 @@ pub(super) fn run(args: &Gradebook) -> anyhow::Result<u8> {
         }
     };
     if results.failed > 0 {
-        complain(&format!("exit 2: {} of results could not be used", amount(results.failed, "line")));
+        complain(&format!("exit 2: {} of results could not be used", count(results.failed, "line")));
         return Ok(2);
     }
     if unplaced > 0 {
         complain(&format!(
             "exit 1: {} of {} without a row in the roster",
-            amount(unplaced, "candidate"),
+            count(unplaced, "candidate"),
             class.candidates().len()
         ));
         return Ok(1);
@@ -307,14 +307,14 @@ fn tell(merge: &Merge, class: &Class) {
     let tally = merge.tally();
     tally.targets.iter().for_each(|target| complain(&format!("note: {target}")));
     let replaced = if tally.replaced > 0 {
-        format!(", {} replaced", amount(tally.replaced, "cell"))
+        format!(", {} replaced", count(tally.replaced, "cell"))
     } else {
         String::new()
     };
     complain(&format!(
         "filled: {}; {} without a result{replaced}",
-        amount(tally.filled, "row"),
-        amount(tally.untouched, "row")
+        count(tally.filled, "row"),
+        count(tally.untouched, "row")
     ));
     let kept: Vec<String> = tally.kept.iter().map(|kept| format!("kept: {kept}")).collect();
     list(&kept, "more cells kept");
