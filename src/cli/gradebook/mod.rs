@@ -17,7 +17,7 @@ use super::library::Library;
 use super::target::Target;
 use super::{complain, complain_lines};
 use crate::gradebook::{
-    Class, Facts, Feedback, Filling, JsonKind, Merge, System, Table, TableKind, Told, Twice, Unplaced,
+    Class, Entry, Facts, Feedback, Filling, JsonKind, Merge, System, Table, TableKind, Told, Twice, Unplaced,
     candidate_json,
 };
 use crate::report::count;
@@ -259,9 +259,16 @@ fn merge(
     drop(bytes);
     let mut output = Target::of(args.output.as_deref())?;
     let mut bytes = Vec::new();
+    // Some systems have a row for each question, one below the other.
+    let mut last: Option<(usize, Entry<'_>)> = None;
     for row in 0..merge.rows() {
-        let entry = merge.candidate(row).map(|candidate| results.entry(class, candidate)).transpose()?;
-        merge.write(row, entry.as_ref(), words, &mut bytes);
+        let wanted = merge.candidate(row);
+        let known = last.as_ref().map(|(known, _)| *known);
+        if let Some(candidate) = wanted.filter(|_| wanted != known) {
+            last = Some((candidate, results.entry(class, candidate)?));
+        }
+        let entry = last.as_ref().filter(|_| wanted.is_some()).map(|(_, entry)| entry);
+        merge.write(row, entry, words, &mut bytes);
         output.put(&bytes)?;
         bytes.clear();
     }
