@@ -298,6 +298,17 @@ fn hints_come_dearest_first_and_not_for_a_group_that_is_full() {
         "{}",
         feedback(&["--hints", "1"])
     );
+    // The tests of autograders tell no more than that.
+    for format in ["gradescope", "prairielearn"] {
+        let names = |more: &[&str]| {
+            let json = run(&repo, &[&["--format", format], more].concat()).out;
+            let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+            let tests = json["tests"].as_array().expect("tests").iter();
+            tests.filter_map(|test| test["name"].as_str().map(ToOwned::to_owned)).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&[]), ["Cheap", "Dear", "One"], "{format}");
+        assert_eq!(names(&["--hints", "1"]), ["Dear", "One"], "{format}");
+    }
 }
 
 #[test]
