@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
-use super::args::Build;
+use super::args::{Build, threads};
 use super::library::{self, Loaded};
 use super::target::replace;
 use crate::learn::{Aim, FEWEST_HITS, Model, Training, train};
@@ -30,7 +30,7 @@ pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
 
 /// What the examples of a rubric are learned from.
 pub(super) fn training(loaded: &Loaded) -> Training {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads(0);
     let criteria =
         loaded.rubric.criteria.iter().map(|criterion| (criterion.id.clone(), aim(criterion))).collect();
     Training { criteria, examples: loaded.examples.clone(), fingerprint: loaded.fingerprint, threads }

@@ -120,9 +120,39 @@ fn part_of(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
+/// The folder for what is put aside while a file is made: its own, where there is room for the file, too.
+pub(super) fn folder_beside(path: Option<&Path>) -> PathBuf {
+    let path = path.filter(|path| *path != Path::new("-") && (path.is_file() || !path.exists()));
+    match path.and_then(Path::parent) {
+        Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
+        Some(folder) if folder.is_dir() => folder.to_path_buf(),
+        _ => std::env::temp_dir(),
+    }
+}
+
 /// Writes a file as a whole, or leaves the old one.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let mut target = Target::of(Some(path))?;
     target.put(bytes)?;
     target.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Path, PathBuf, folder_beside};
+
+    #[test]
+    fn what_is_put_aside_is_where_the_file_will_be() {
+        let check = |path: Option<&str>, expect: &Path| {
+            assert_eq!(folder_beside(path.map(Path::new)), expect, "{path:?}");
+        };
+        check(Some("class.html"), Path::new("."));
+        check(Some("./class.html"), Path::new("."));
+        check(Some("src/class.html"), Path::new("src"));
+        let elsewhere: PathBuf = std::env::temp_dir();
+        check(Some("not-there/class.html"), &elsewhere);
+        check(Some("-"), &elsewhere);
+        check(Some("/dev/null"), &elsewhere);
+        check(None, &elsewhere);
+    }
 }

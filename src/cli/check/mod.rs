@@ -29,6 +29,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
+use super::args::threads;
 use super::pipeline;
 use super::target::replace;
 use crate::diagnostic::{Severity, render};
@@ -206,9 +207,7 @@ fn grade_all(
     outputs: &mut Outputs,
     tally: &mut Tally,
 ) {
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-    let threads =
-        if args.jobs == 0 { cores() } else { args.jobs }.min(files.len().div_ceil(SHARE)).min(MOST_THREADS);
+    let threads = threads(args.jobs).min(files.len().div_ceil(SHARE)).min(MOST_THREADS);
     let mut shares = files.chunks(SHARE);
     let work = |workers: &mut Workers, share: &[Candidate]| -> Vec<Outcome> {
         share.iter().map(|file| context.check(file, workers)).collect()

@@ -15,6 +15,8 @@ use anyhow::{Context, anyhow, bail};
 use super::args::Rubrics;
 use super::library::Library;
 use super::target::Target;
+#[cfg(feature = "office")]
+use super::target::folder_beside;
 use super::{complain, complain_lines};
 use crate::gradebook::{
     Class, Entry, Facts, Feedback, Filling, JsonKind, Merge, System, Table, TableKind, Told, Twice, Unplaced,
@@ -177,13 +179,7 @@ fn book(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Results
     if args.output.is_none() && std::io::stdout().is_terminal() {
         bail!("an Excel file is no text for a terminal; name a file with --output");
     }
-    let beside = args.output.as_deref().and_then(Path::parent);
-    let folder = match beside {
-        Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
-        Some(folder) if folder.is_dir() => folder.to_path_buf(),
-        _ => std::env::temp_dir(),
-    };
-    let mut book = xlsx::Book::new(class, words, &folder)?;
+    let mut book = xlsx::Book::new(class, words, &folder_beside(args.output.as_deref()))?;
     for candidate in 0..class.candidates().len() {
         book.entry(&results.entry(class, candidate)?)?;
     }

@@ -15,7 +15,7 @@ use anyhow::bail;
 use clap::ValueEnum;
 
 use super::answers::{Answer, Batch, Batches};
-use super::args::Rubrics;
+use super::args::{Rubrics, threads};
 use super::grade::rubric_name;
 use super::library::Library;
 use super::pipeline::ordered;
@@ -156,15 +156,11 @@ struct Read {
 
 impl Reviewer {
     fn read(&self, args: &Review) -> anyhow::Result<Read> {
-        let threads = match args.jobs {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
-            jobs => jobs,
-        };
         let mut batches = Batches::new(args.answers.clone());
         let mut all = Read::default();
         let work = |memory: &mut Memory, batch: Batch| self.batch(memory, batch);
         ordered(
-            threads,
+            threads(args.jobs),
             || batches.next(),
             Memory::new,
             work,
