@@ -3,7 +3,8 @@
 use super::blocks::Blocks;
 use super::label::{Learned, Told};
 use super::{Change, Findings};
-use crate::cli::grid::{Grid, count, figure, score, shorten, wrapped};
+use crate::cli::grid::{Grid, figure, score, shorten, wrapped};
+use crate::report::count;
 use crate::tune::{
     Covered, CriterionFaults, Explanation, FOLDS, Fault, Figures, List, Move, Origin, Question, Reason,
     ScoreFigures, Suggestion, Why,
