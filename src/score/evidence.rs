@@ -24,8 +24,9 @@ pub enum State {
     Listed,
     /// Taken away by a counter-pattern of the rubric.
     Countered,
-    /// Only reads like the examples, while words elsewhere in the answer deny the idea.
-    Outweighed,
+    /// Reads a little like the examples, where the answer denies the idea or nowhere surely speaks of its
+    /// question.
+    Unsure,
 }
 
 impl State {
@@ -40,7 +41,7 @@ impl State {
             Self::Echoed => "echoed",
             Self::Listed => "listed",
             Self::Countered => "countered",
-            Self::Outweighed => "outweighed",
+            Self::Unsure => "unsure",
         }
     }
 }

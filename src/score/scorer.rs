@@ -6,7 +6,7 @@ use super::cues::cue_word;
 use super::evidence::{Assessment, Evidence, Flag, LensScore, Source, Verdict};
 use super::learned::{self, Candidate};
 use super::polarity::Polarity;
-use super::settle::settle;
+use super::settle::{doubt, settle};
 use super::texture::{Texture, read_question};
 use super::total::{decided, decided_score, maximum, permille, total};
 use crate::learn::{Model, UnitScores};
@@ -176,8 +176,9 @@ impl Scorer {
         for (at, list) in evidence.iter_mut().enumerate() {
             settle(answer, list);
             arbitrate::counter(list, |sentence| countered.binary_search(&(at, sentence)).is_ok());
-            arbitrate::rank(list);
         }
+        doubt(&self.rubric.criteria, finds.view.document.tokens.len(), &mut evidence);
+        evidence.iter_mut().for_each(arbitrate::rank);
         evidence
     }
 

@@ -1,12 +1,18 @@
-//! What pieces of evidence say of one another: a denial that is certain outweighs a likeness that is not.
+//! What pieces of evidence say of one another: what is certain outweighs a likeness that is not.
 //!
 //! A pattern knows its words and the scope that they stand in; the model knows only that a sentence
 //! reads like the examples. Nothing here finds evidence or takes any away that a pattern asserts.
 
 use super::evidence::{Evidence, Source, State};
+use crate::rubric::{Criterion, CriterionKind};
 
 /// How far above the threshold a sentence outweighs a denial in another one.
 const OUTWEIGHS: f32 = 0.25;
+/// How far above its threshold a sentence surely speaks of the question. Of labelled answers worth three
+/// points of ten or more, nine in ten have a sentence at .9 or above; of answers to other questions, one in ten.
+const SPEAKS: f32 = 0.5;
+/// The fewer words, the less likely one sentence does so by chance: of fewer, a share of it is enough.
+const FEW: f32 = 80.0;
 
 /// Lets the denials that patterns found in an answer speak to the other evidence of the criterion.
 pub(super) fn settle(answer: &str, evidence: &mut [Evidence]) {
@@ -26,13 +32,34 @@ pub(super) fn settle(answer: &str, evidence: &mut [Evidence]) {
         let own = evidence.iter().filter(beside).find(|piece| is_denial(piece)).map(|piece| piece.state);
         let state = match own {
             Some(state) if !evidence.iter().filter(beside).any(Evidence::counts) => state,
-            None if !asserted && margin < OUTWEIGHS => State::Outweighed,
+            None if !asserted && margin < OUTWEIGHS => State::Unsure,
             _ => continue,
         };
         if let Some(piece) = evidence.get_mut(at) {
             piece.state = state;
         }
     }
+}
+
+/// Where nothing in an answer surely speaks of the question, sentences that read a little like the
+/// examples do so by chance. A misconception may be all that an answer says, and is left.
+pub(super) fn doubt(criteria: &[Criterion], n_words: usize, evidence: &mut [Vec<Evidence>]) {
+    let share = u16::try_from(n_words).map_or(1.0, |words| (f32::from(words) / FEW).min(1.0));
+    let bar = SPEAKS * share;
+    let speaks = |piece: &Evidence| {
+        let surely = match piece.source {
+            Source::Pattern { .. } => true,
+            Source::Learned { margin } => margin >= bar,
+        };
+        surely && piece.counts()
+    };
+    if evidence.iter().flatten().any(speaks) {
+        return;
+    }
+    let earning = |criterion: &Criterion| criterion.kind != CriterionKind::Misconception;
+    let lists = criteria.iter().zip(evidence).filter(|(criterion, _)| earning(criterion));
+    let counted = lists.flat_map(|(_, list)| list).filter(|piece| !is_pattern(piece) && piece.counts());
+    counted.for_each(|piece| piece.state = State::Unsure);
 }
 
 /// *I would not roll back, since a rollback is slow*: the words of a denial, said again in its sentence.
