@@ -83,6 +83,7 @@ impl Store {
         let mut journal = Growing::open(path, false)?;
         let lines = journal.lines()?;
         let Some((Line::Begun(begun), _)) = lines.first() else {
+            journal.refuse_strange()?;
             // It stopped before anything was done.
             drop(journal);
             return Ok((Self::begin(folder, targets, settings, true)?, Earlier::default()));
@@ -245,6 +246,21 @@ impl Growing {
 
     fn sync(&self) -> anyhow::Result<()> {
         self.file.sync_all().with_context(|| format!("cannot write {}", self.path.display()))
+    }
+
+    /// Complains of a journal whose beginning is whole, and none that this version knows.
+    fn refuse_strange(&mut self) -> anyhow::Result<()> {
+        self.file.seek(SeekFrom::Start(0))?;
+        let mut first = Vec::new();
+        BufReader::new(&self.file).read_until(b'\n', &mut first)?;
+        if first.ends_with(b"\n") {
+            bail!(
+                "{} is not of this version of gradus; go on with the version that began the run, begin again with \
+                 --overwrite, or choose another folder with --out",
+                self.path.display()
+            );
+        }
+        Ok(())
     }
 
     /// Lines of the journal that are whole, each with its end.
