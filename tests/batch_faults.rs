@@ -2,6 +2,9 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+use std::fs::File;
+
 use support::{Ran, Repo};
 
 /// Grades by one rubric into `out`.
@@ -26,4 +29,51 @@ fn a_journal_of_another_version_is_left_alone() {
     // Half a line is what a run leaves that stopped at once.
     repo.write("out/.gradus-run", "{\"begun\":{");
     batch(&repo, &["a.md", "--resume"]).expect(0, "");
+}
+
+#[test]
+fn nothing_of_an_earlier_run_is_left_beside_the_results_that_replace_it() {
+    let repo = Repo::new("faults-overwrite");
+    repo.write("a.md", "A queue.").write("b.md", "Another queue.");
+    batch(&repo, &["a.md", "--keep-answers", "--feedback", "md"]).expect(0, "");
+    assert!(repo.read("out/answers.jsonl").contains("A queue."));
+    // Nothing is removed while another run writes there.
+    let journal = File::options().write(true).open(repo.root.join("out/.gradus-run")).expect("a journal");
+    journal.lock().expect("a lock");
+    let ran = batch(&repo, &["b.md", "--overwrite"]);
+    assert!(ran.err.contains("another run is writing"), "{}", ran.err);
+    assert!(repo.read("out/feedback/a.md").contains("Feedback"));
+    drop(journal);
+    batch(&repo, &["b.md", "--overwrite"]).expect(0, "");
+    let left: BTreeSet<_> = std::fs::read_dir(repo.root.join("out"))
+        .expect("a folder")
+        .map(|entry| entry.expect("a file").file_name().into_string().expect("a name"))
+        .collect();
+    assert_eq!(
+        left,
+        [".gradus-run", "gradebook.csv", "problems.csv", "results.jsonl"].map(String::from).into()
+    );
+    // A file that no run has made stays.
+    repo.write("out/answers.jsonl", "mine");
+    batch(&repo, &["b.md", "--overwrite"]).expect(0, "");
+    assert_eq!(repo.read("out/answers.jsonl"), "mine");
+}
+
+#[test]
+fn results_do_not_replace_answers() {
+    let repo = Repo::new("faults-input");
+    let answers = "{\"id\": \"1\", \"answer\": \"A queue.\"}\n";
+    repo.write("answers.jsonl", answers);
+    let ran = repo.run(&[
+        "batch",
+        "-r",
+        "queue-vs-sync",
+        "--out",
+        ".",
+        "--keep-answers",
+        "--overwrite",
+        "answers.jsonl",
+    ]);
+    assert!(ran.err.contains("answers.jsonl is among the answers"), "{}", ran.err);
+    assert_eq!(repo.read("answers.jsonl"), answers);
 }

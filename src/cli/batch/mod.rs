@@ -30,7 +30,7 @@ use crate::handback::Handback;
 use jobs::Jobs;
 use journal::{Entry, Tally};
 use progress::Progress;
-use store::{Earlier, Store};
+use store::{Earlier, Store, There};
 use walk::{Walk, shown};
 use work::{Done, Grader, MOST_TOLD, Memory};
 
@@ -38,14 +38,12 @@ pub(super) fn run(args: &Batch) -> anyhow::Result<u8> {
     let grader = setup::grader(args)?;
     let settings = setup::settings(args, &grader)?;
     let handback = handback(args, &grader)?;
-    let targets = setup::targets(args);
+    let targets = setup::targets(args)?;
     let (mut store, earlier) = if args.resume {
         Store::resume(&args.out, targets, &settings)?
     } else {
-        if args.overwrite && Store::is_in(&args.out) {
-            feedback::remove(&args.out)?;
-        }
-        (Store::begin(&args.out, targets, &settings, args.overwrite)?, Earlier::default())
+        let there = if args.overwrite { There::Replace } else { There::Refuse };
+        (Store::begin(&args.out, targets, &settings, there)?, Earlier::default())
     };
     if !earlier.ended {
         grade(args, &grader, &mut store, &earlier.entries)?;
