@@ -77,3 +77,22 @@ fn results_do_not_replace_answers() {
     assert!(ran.err.contains("answers.jsonl is among the answers"), "{}", ran.err);
     assert_eq!(repo.read("answers.jsonl"), answers);
 }
+
+#[test]
+fn a_run_that_has_ended_does_not_pass_over_new_answers() {
+    let repo = Repo::new("faults-ended");
+    repo.write("in/a.jsonl", "{\"id\": \"1\", \"answer\": \"A queue.\"}\n");
+    batch(&repo, &["in"]).expect(0, "");
+    batch(&repo, &["in", "--resume", "--feedback", "md"]).expect(0, "");
+    repo.write("in/b.md", "Another queue.");
+    let ran = batch(&repo, &["in", "--resume"]);
+    ran.expect(2, "exit 2: not done");
+    assert!(ran.err.contains("there are answers now that it has not graded"), "{}", ran.err);
+    std::fs::remove_file(repo.root.join("in/b.md")).expect("a file");
+    let more = "{\"id\": \"1\", \"answer\": \"A queue.\"}\n{\"id\": \"2\", \"answer\": \"x\"}\n";
+    repo.write("in/a.jsonl", more);
+    let ran = batch(&repo, &["in", "--resume"]);
+    assert!(ran.err.contains("the answers are not those that the run was begun with"), "{}", ran.err);
+    batch(&repo, &["in", "--overwrite"]).expect(0, "");
+    assert_eq!(repo.read("out/results.jsonl").lines().count(), 2);
+}
