@@ -96,3 +96,20 @@ fn a_run_that_has_ended_does_not_pass_over_new_answers() {
     batch(&repo, &["in", "--overwrite"]).expect(0, "");
     assert_eq!(repo.read("out/results.jsonl").lines().count(), 2);
 }
+
+#[test]
+fn files_that_are_not_what_they_are_called_are_told() {
+    let repo = Repo::new("faults-names");
+    let word = std::fs::read("tests/data/submissions/word.docx").expect("a sample");
+    repo.write("a.zip", "A queue, in words.").write("b.zip", "Rar!\u{1a}\u{7}\u{1}\0").write("c.zip", word);
+    repo.write("d.xlsx", "<html><table><tr><td>answer</td></tr></table></html>");
+    batch(&repo, &["a.zip", "b.zip", "c.zip", "d.xlsx"]).expect(2, "2 problems");
+    insta::assert_snapshot!(repo.read("out/problems.csv"), @r#"
+    row,graded,problem
+    b.zip,no,"an archive of a kind that is not read; unpack it, or pack it as ZIP"
+    c.zip,yes,"left out: deleted text of tracked changes, struck-out text, hidden text, footnotes"
+    d.xlsx,no,"no spreadsheet, whatever its name; call it by what it is, or save it as .xlsx or CSV"
+    "#);
+    assert!(repo.read("out/gradebook.csv").contains("a.zip"), "{}", repo.read("out/gradebook.csv"));
+    assert_eq!(repo.read("out/results.jsonl").lines().count(), 2);
+}

@@ -175,14 +175,18 @@ impl<'m> Jobs<'m> {
         }
     }
 
-    /// Begins a table or spreadsheet within an archive.
+    /// Begins a table or spreadsheet within an archive; anything else is a document, whatever its name.
     fn within(&mut self, packed: Packed) -> Option<Job> {
-        if kind(Path::new(&packed.source)) == Kind::Sheets {
-            self.sheets(&packed);
-            return self.under_way();
-        }
+        let rows = match kind(Path::new(&packed.source)) {
+            Kind::Stream(rows) => rows,
+            Kind::Sheets => {
+                self.sheets(&packed);
+                return self.under_way();
+            }
+            Kind::Document | Kind::Archive | Kind::Input => return Some(Job::Packed(vec![packed])),
+        };
         let name = packed.source.clone();
-        match Open::entry(packed, self.mapping) {
+        match Open::entry(packed, rows, self.mapping) {
             Ok(open) => {
                 self.open = Some(open);
                 self.under_way()

@@ -147,10 +147,7 @@ impl Open {
     }
 
     /// A table or JSON within an archive.
-    pub(super) fn entry(packed: Packed, mapping: &Mapping) -> Result<Self, String> {
-        let Kind::Stream(rows) = kind(Path::new(&packed.source)) else {
-            return Err("it is no table".to_owned());
-        };
+    pub(super) fn entry(packed: Packed, rows: Rows, mapping: &Mapping) -> Result<Self, String> {
         let mut sniffer = Sniffer::default();
         sniffer.feed(&packed.bytes);
         let marked = packed.bytes.starts_with(&[0xff, 0xfe]) || packed.bytes.starts_with(&[0xfe, 0xff]);
