@@ -293,6 +293,9 @@ fn encodings_of_streams() {
         // Mixed: only the row with the wrong byte is lost.
         assert_eq!(check(b"Z\xc3\xbcrich Z\xfcrich", piece), "- Zürich Z\u{fffd}rich");
     }
+    // No more of a file is read twice than has to be.
+    let wants_more = |piece: &[u8]| Sniffer::default().feed(piece);
+    assert!(wants_more(b"plain") && wants_more(b"Z\xfcrich") && !wants_more("Zürich".as_bytes()));
 }
 
 #[test]
