@@ -4,6 +4,7 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::fs::File;
+use std::process::Stdio;
 
 use support::{Ran, Repo};
 
@@ -112,4 +113,26 @@ fn files_that_are_not_what_they_are_called_are_told() {
     "#);
     assert!(repo.read("out/gradebook.csv").contains("a.zip"), "{}", repo.read("out/gradebook.csv"));
     assert_eq!(repo.read("out/results.jsonl").lines().count(), 2);
+}
+
+#[test]
+fn an_answer_with_a_title_is_no_table() {
+    let repo = Repo::new("faults-title");
+    let run = |text: &str, args: &[&str]| {
+        repo.write("stdin", text);
+        let begin = ["batch", "-", "-r", "queue-vs-sync", "--out", "out", "--overwrite", "-q"];
+        let mut command = repo.command(&[&begin, args].concat());
+        let stdin = File::open(repo.root.join("stdin")).expect("a file");
+        let ran = Ran::of(&command.stdin(Stdio::from(stdin)).output().expect("it runs"));
+        ran.expect(0, "");
+        (repo.read("out/results.jsonl").lines().count(), ran.err)
+    };
+    for title in ["Essay", "Text", "Response"] {
+        let (n_graded, told) =
+            run(&format!("{title}\n\nA queue decouples.\nThe caller need not wait.\n"), &[]);
+        assert_eq!(n_graded, 1, "{title}");
+        assert!(told.contains("read as one answer; if it is a table with one column"), "{told}");
+    }
+    assert_eq!(run("Essay\nA queue.\nNone.\n", &["--map", "answer=Essay"]), (2, String::new()));
+    assert_eq!(run("\nid,answer\n1,a\n2,b\n", &[]), (2, String::new()));
 }

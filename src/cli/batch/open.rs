@@ -86,8 +86,15 @@ pub(super) fn open(
         let (head, source) = begin(Box::new(std::io::stdin())).map_err(unread)?;
         return match shape(None, &head, mapping) {
             Some(shape) => Ok((Ok(Open::new(name, head, source, shape)), None)),
-            None => packed(Cursor::new(head).chain(source), &name, &found.candidates)
-                .map(|packed| (Err(packed), None)),
+            None => {
+                let note = header(&head, mapping).is_some().then(|| Unread {
+                    source: name.clone(),
+                    message: "read as one answer; if it is a table with one column, say so with --map answer=COLUMN"
+                        .to_owned(),
+                });
+                packed(Cursor::new(head).chain(source), &name, &found.candidates)
+                    .map(|packed| (Err(packed), note))
+            }
         };
     };
     let file = File::open(&found.path).map_err(unread)?;
@@ -222,11 +229,15 @@ fn shape(rows: Option<Rows>, head: &[u8], mapping: &Mapping) -> Option<Shape> {
     }
 }
 
-/// Whether standard input begins with a header that names answers.
+/// Whether standard input begins with a header that names answers; an essay may have the title `Essay`.
 fn is_table(head: &[u8], mapping: &Mapping) -> bool {
-    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let block = Block { shape: table::shape(head, false), bytes: line.to_vec(), first: 1, line: 1 };
-    Header::find(&block, mapping).is_ok()
+    let told = mapping.told().next().is_some();
+    header(head, mapping).is_some_and(|header| told || header.columns.count() > 1)
+}
+
+fn header(head: &[u8], mapping: &Mapping) -> Option<Header> {
+    let block = Block { shape: table::shape(head, false), bytes: head.to_vec(), first: 1, line: 1 };
+    Header::find(&block, mapping).ok()
 }
 
 /// Objects one a line, or values that may have several lines.
