@@ -134,8 +134,8 @@ impl<'r> Files<'r> {
             return Some(Ok(Packed { source, candidates, bytes }));
         }
         let mut reader = Cursor::new(bytes);
-        let mut budget = self.budget;
-        match zipped::entries(&mut reader, &mut budget) {
+        // The parts of a document are not entries of the archive around it.
+        match zipped::entries(&mut reader, &mut Budget::new(&self.limits)) {
             Err(message) => fail(message),
             Ok(entries) if is_document(&entries.all) => {
                 Some(Ok(Packed { source, candidates, bytes: reader.into_inner() }))
@@ -147,7 +147,9 @@ impl<'r> Files<'r> {
                 ))
             }
             Ok(entries) => {
-                self.budget = budget;
+                if let Err(message) = self.budget.pay(entries.all.len()) {
+                    return fail(message);
+                }
                 let owner = archive.owner_of(&path);
                 let within = (&self.limits, &mut self.budget);
                 self.open.push(Archive::new(source, Box::new(reader), entries, owner, within));
