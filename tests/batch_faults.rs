@@ -136,3 +136,20 @@ fn an_answer_with_a_title_is_no_table() {
     assert_eq!(run("Essay\nA queue.\nNone.\n", &["--map", "answer=Essay"]), (2, String::new()));
     assert_eq!(run("\nid,answer\n1,a\n2,b\n", &[]), (2, String::new()));
 }
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_in_a_folder_are_not_waited_for() {
+    let repo = Repo::new("faults-pipes");
+    repo.write("in/a.md", "A queue.");
+    let made =
+        std::process::Command::new("mkfifo").arg(repo.root.join("in/b.csv")).status().expect("it runs");
+    assert!(made.success());
+    std::os::unix::fs::symlink("/dev/zero", repo.root.join("in/c.jsonl")).expect("a link");
+    batch(&repo, &["in"]).expect(2, "2 problems");
+    insta::assert_snapshot!(repo.read("out/problems.csv"), @r"
+    row,graded,problem
+    in/b.csv,no,it is neither a file nor a folder
+    in/c.jsonl,no,it is neither a file nor a folder
+    ");
+}
