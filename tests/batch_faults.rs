@@ -153,3 +153,20 @@ fn pipes_and_devices_in_a_folder_are_not_waited_for() {
     in/c.jsonl,no,it is neither a file nor a folder
     ");
 }
+
+#[test]
+fn files_without_anything_in_them_are_told() {
+    let repo = Repo::new("faults-empty");
+    repo.write("a.csv", "").write("b.json", "\u{feff}").write("c.jsonl", "").write("d.md", "");
+    repo.write("e.zip", [b"PK\x05\x06".as_slice(), &[0; 18]].concat()).write("f.csv", "id,answer\n");
+    let files = ["a.csv", "b.json", "c.jsonl", "d.md", "e.zip", "f.csv"];
+    batch(&repo, &files).expect(2, "5 problems");
+    insta::assert_snapshot!(repo.read("out/problems.csv"), @r"
+    row,graded,problem
+    a.csv,no,empty: nothing was handed in
+    b.json,no,empty: nothing was handed in
+    c.jsonl,no,empty: nothing was handed in
+    d.md,no,empty: nothing was handed in
+    e.zip,no,an archive in which there are no files
+    ");
+}

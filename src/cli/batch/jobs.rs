@@ -222,7 +222,14 @@ impl<'m> Jobs<'m> {
         match kind(&found.path) {
             Kind::Document => return Some(self.documents(found)),
             Kind::Archive => match File::open(&found.path) {
-                Ok(file) => self.archive = Some(files(&source, file, &Limits::default()).peekable()),
+                Ok(file) => {
+                    let mut archive = files(&source, file, &Limits::default()).peekable();
+                    if archive.peek().is_none() {
+                        let message = "an archive in which there are no files".to_owned();
+                        return Some(Job::Unread(Unread { source, message }));
+                    }
+                    self.archive = Some(archive);
+                }
                 Err(error) => return Some(Job::Unread(Unread { source, message: error.to_string() })),
             },
             Kind::Sheets => match document(&found) {

@@ -73,6 +73,8 @@ pub(super) struct Open {
     shape: Shape,
     /// Once the header is read.
     stream: Option<Arc<Stream>>,
+    /// Whether nothing was in it so far.
+    empty: bool,
 }
 
 /// Opens a stream, or finds that standard input is one document; and what is to be said of it.
@@ -150,7 +152,13 @@ fn begin(mut source: Source) -> std::io::Result<(Vec<u8>, Source)> {
 impl Open {
     fn new(name: String, head: Vec<u8>, source: Source, shape: Shape) -> Self {
         let source: Source = Box::new(Cursor::new(head).chain(source));
-        Self { splitter: Splitter::new(source, shape, Sizes::default()), name, shape, stream: None }
+        Self {
+            splitter: Splitter::new(source, shape, Sizes::default()),
+            name,
+            shape,
+            stream: None,
+            empty: true,
+        }
     }
 
     /// A table or JSON within an archive.
@@ -169,6 +177,7 @@ impl Open {
     pub(super) fn job(&mut self, mapping: &Mapping) -> Result<Option<Job>, Unread> {
         let unread = |source: String, message: String| Unread { source, message };
         let piece = self.splitter.piece().map_err(|error| unread(self.name.clone(), error.to_string()))?;
+        let empty = std::mem::take(&mut self.empty);
         let passed = |at: At, message: String| {
             let lines = self.shape == Shape::Lines || at.line == at.number;
             let line = if lines { String::new() } else { format!(" (line {})", at.line) };
@@ -176,6 +185,9 @@ impl Open {
         };
         let (most, passing) = (Sizes::default().record >> 20, Sizes::default().passed >> 20);
         let block = match piece {
+            None if empty => {
+                return Err(unread(self.name.clone(), "empty: nothing was handed in".to_owned()));
+            }
             None => return Ok(None),
             Some(Piece::Block(block)) => block,
             Some(Piece::TooLong(at)) => {
