@@ -212,6 +212,17 @@ fn limits_of_an_archive() {
         whole.get(1).map(String::as_str),
         Some("refused w.zip/b.txt: the archive unpacks to more than 2 MB in all; split it")
     );
+    // The parts of a document are not among the entries.
+    let word = std::fs::read("tests/data/submissions/pandoc.docx").expect("a sample");
+    let limits = Limits { entries: 20, ..Limits::default() };
+    let many: Vec<String> = (0..15).map(|n| format!("{n}.docx")).collect();
+    let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), word.as_slice())).collect();
+    assert_eq!(read("w.zip", &zip(&many), &limits).submissions.len(), 15);
+    let inner = zip(&[("a.txt", TEXT), ("b.txt", TEXT)]);
+    assert_eq!(
+        shown(&read("w.zip", &zip(&[("in.zip", &inner)]), &Limits { entries: 2, ..Limits::default() })),
+        ["refused w.zip/in.zip: holds 2 entries, more than are read; split it"]
+    );
     let limits = Limits { entries: 2, ..Limits::default() };
     assert_eq!(
         shown(&read("w.zip", &archive, &limits)),

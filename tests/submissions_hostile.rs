@@ -261,6 +261,19 @@ fn pdfs_that_mean_no_good() {
         })
         .collect();
     check("forms.pdf", &page("/X Do", "/XObject << /X 5 0 R >>", &forms), "takes too much work");
+    // Pages that share a giant dictionary, which the parser reads for each.
+    let mut shared = vec!["<< /Type /Catalog /Pages 2 0 R >>".to_owned()];
+    let kids: String = numbered(4_000, |n| format!("{} 0 R ", n + 4));
+    shared.push(format!("<< /Type /Pages /Count 4000 /Kids [{kids}] >>"));
+    shared.push(format!("<< /Font << {} >> >>", numbered(60_000, |n| format!("/F{n} 1 0 R "))));
+    shared.extend((0..4_000).map(|_| "<< /Parent 2 0 R /Resources 3 0 R >>".to_owned()));
+    check("shared.pdf", &pdf(&shared), "its pages take too much work");
+    let forms = format!("<< /F {} >>", numbered(60_000, |n| format!("/F{n} 1 0 R ")));
+    let own = stream("", "/Type /XObject /Subtype /Form /Resources 6 0 R");
+    let drawn = page(&"/X Do ".repeat(4_000), "/XObject << /X 5 0 R >>", &[own, forms]);
+    check("drawn.pdf", &drawn, "takes too much work");
+    let nested = format!("<< {}", "/Kids [".repeat(100_000));
+    check("nested.pdf", &pdf(&[nested]), "its pages take too much work");
     check("locked.pdf", b"%PDF-1.4\ntrailer << /#45ncrypt 5 0 R >>", "encrypted");
     check("cut.pdf", &sample("reportlab.pdf")[..700], "");
     check("not.pdf", b"%PDF-1.7\nnothing", "a damaged PDF");

@@ -3,7 +3,7 @@
 //! The search goes on where it stopped, so that a record may arrive in parts. It knows no more of
 //! a format than that.
 
-use memchr::{memchr, memchr2, memchr3};
+use memchr::{memchr, memchr_iter, memchr2, memchr2_iter, memchr3, memmem};
 
 /// How records of a stream end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,19 @@ pub enum Shape {
         /// After rows: a line feed, or a carriage return where there are no line feeds.
         end: u8,
     },
+}
+
+impl Shape {
+    /// Line ends, as editors count them.
+    pub fn newlines(self, bytes: &[u8]) -> u64 {
+        let n = match self {
+            Self::Table { end: b'\r', .. } => {
+                memchr2_iter(b'\r', b'\n', bytes).count() - memmem::find_iter(bytes, b"\r\n").count()
+            }
+            Self::Table { .. } | Self::Lines | Self::Values => memchr_iter(b'\n', bytes).count(),
+        };
+        n as u64
+    }
 }
 
 /// The search for ends.

@@ -58,7 +58,7 @@ impl Block {
             let (record, after) = rest.split_at_checked(n).filter(|(record, _)| !record.is_empty())?;
             let here = at;
             at.number += 1;
-            at.line += newlines(record);
+            at.line += self.shape.newlines(record);
             rest = after;
             Some((here, record))
         })
@@ -204,7 +204,7 @@ impl<R: Read> Splitter<R> {
         let bytes = std::mem::replace(&mut self.buffer, next);
         let block = Block { shape: self.shape, bytes, first: self.at.number, line: self.at.line };
         self.at.number += self.held;
-        self.at.line += newlines(&block.bytes);
+        self.at.line += self.shape.newlines(&block.bytes);
         self.scanned -= self.end;
         self.end = 0;
         self.held = 0;
@@ -215,7 +215,7 @@ impl<R: Read> Splitter<R> {
     fn pass(&mut self) -> Piece {
         let at = self.at;
         let gone = self.buffer.drain(..self.scanned);
-        self.at.line += newlines(gone.as_slice());
+        self.at.line += self.shape.newlines(gone.as_slice());
         self.at.number += 1;
         drop(gone);
         let length = self.passed + self.scanned;
@@ -231,14 +231,9 @@ impl<R: Read> Splitter<R> {
 
     /// Lets go of what was read of a record that is too long.
     fn let_go(&mut self) {
-        self.at.line += newlines(&self.buffer);
+        self.at.line += self.shape.newlines(&self.buffer);
         self.passed += self.buffer.len();
         self.buffer.clear();
         self.scanned = 0;
     }
-}
-
-/// Line ends.
-pub fn newlines(bytes: &[u8]) -> u64 {
-    memchr::memchr_iter(b'\n', bytes).count() as u64
 }

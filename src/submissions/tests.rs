@@ -71,6 +71,19 @@ fn line_ends_within_quotes_end_no_row() {
 }
 
 #[test]
+fn lines_are_counted_where_no_line_feed_ends_them() {
+    let end_by = |end| Shape::Table { separator: b',', end };
+    insta::assert_snapshot!(check("id,answer\r1,\"a\nb\"\r2,\"c\rd\"\r3,e\r", end_by(b'\r')), @r#"
+    1@1 "id,answer\r"
+    2@2 "1,\"a\nb\"\r"
+    --
+    3@4 "2,\"c\rd\"\r"
+    4@6 "3,e\r"
+    --
+    "#);
+}
+
+#[test]
 fn values_end_with_their_brackets() {
     insta::assert_snapshot!(check("[{\"a\": \"]}\\\"\"},\n {\"b\": [1, {}]}]\n", Shape::Values), @r#"
     1@1 "[{\"a\": \"]}\\\"\"}"
@@ -293,6 +306,9 @@ fn encodings_of_streams() {
         // Mixed: only the row with the wrong byte is lost.
         assert_eq!(check(b"Z\xc3\xbcrich Z\xfcrich", piece), "- Zürich Z\u{fffd}rich");
     }
+    // No more of a file is read twice than has to be.
+    let wants_more = |piece: &[u8]| Sniffer::default().feed(piece);
+    assert!(wants_more(b"plain") && wants_more(b"Z\xfcrich") && !wants_more("Zürich".as_bytes()));
 }
 
 #[test]

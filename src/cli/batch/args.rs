@@ -20,7 +20,8 @@ problems.csv (what could not be read or graded, with its row), with --keep-answe
 Exit codes: 0 done, 2 something could not be graded.")]
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command")]
 pub(in crate::cli) struct Batch {
-    /// Answers: CSV, TSV, JSON, JSON lines, text and Markdown files; folders and globs of them; `-` is standard input
+    /// Answers: tables (CSV, TSV, XLSX, ODS), JSON and JSON lines; documents (text, Markdown, HTML, DOCX, ODT, PDF); ZIP
+    /// files, folders and globs of all these; `-` is standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Rubric id or file, repeated for several; else every answer names its own

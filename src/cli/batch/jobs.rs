@@ -175,14 +175,18 @@ impl<'m> Jobs<'m> {
         }
     }
 
-    /// Begins a table or spreadsheet within an archive.
+    /// Begins a table or spreadsheet within an archive; anything else is a document, whatever its name.
     fn within(&mut self, packed: Packed) -> Option<Job> {
-        if kind(Path::new(&packed.source)) == Kind::Sheets {
-            self.sheets(&packed);
-            return self.under_way();
-        }
+        let rows = match kind(Path::new(&packed.source)) {
+            Kind::Stream(rows) => rows,
+            Kind::Sheets => {
+                self.sheets(&packed);
+                return self.under_way();
+            }
+            Kind::Document | Kind::Archive | Kind::Input => return Some(Job::Packed(vec![packed])),
+        };
         let name = packed.source.clone();
-        match Open::entry(packed, self.mapping) {
+        match Open::entry(packed, rows, self.mapping) {
             Ok(open) => {
                 self.open = Some(open);
                 self.under_way()
@@ -218,7 +222,14 @@ impl<'m> Jobs<'m> {
         match kind(&found.path) {
             Kind::Document => return Some(self.documents(found)),
             Kind::Archive => match File::open(&found.path) {
-                Ok(file) => self.archive = Some(files(&source, file, &Limits::default()).peekable()),
+                Ok(file) => {
+                    let mut archive = files(&source, file, &Limits::default()).peekable();
+                    if archive.peek().is_none() {
+                        let message = "an archive in which there are no files".to_owned();
+                        return Some(Job::Unread(Unread { source, message }));
+                    }
+                    self.archive = Some(archive);
+                }
                 Err(error) => return Some(Job::Unread(Unread { source, message: error.to_string() })),
             },
             Kind::Sheets => match document(&found) {

@@ -32,7 +32,7 @@ use crate::report::count;
 use jobs::Jobs;
 use journal::{Entry, Tally};
 use progress::Progress;
-use store::{Earlier, Store};
+use store::{Earlier, Store, There};
 use walk::{Walk, shown};
 use work::{Done, Grader, MOST_TOLD, Memory};
 
@@ -40,16 +40,16 @@ pub(super) fn run(args: &Batch) -> anyhow::Result<u8> {
     let grader = setup::grader(args)?;
     let settings = setup::settings(args, &grader)?;
     let handback = handback(args, &grader)?;
-    let targets = setup::targets(args);
+    let targets = setup::targets(args)?;
     let (mut store, earlier) = if args.resume {
         Store::resume(&args.out, targets, &settings)?
     } else {
-        if args.overwrite && Store::is_in(&args.out) {
-            feedback::remove(&args.out)?;
-        }
-        (Store::begin(&args.out, targets, &settings, args.overwrite)?, Earlier::default())
+        let there = if args.overwrite { There::Replace } else { There::Refuse };
+        (Store::begin(&args.out, targets, &settings, there)?, Earlier::default())
     };
-    if !earlier.ended {
+    if earlier.ended {
+        unchanged(args, &grader, &earlier.entries)?;
+    } else {
         grade(args, &grader, &mut store, &earlier.entries)?;
     }
     store.finish()?;
@@ -82,6 +82,20 @@ fn grade(args: &Batch, grader: &Grader, store: &mut Store, earlier: &[Entry]) ->
     );
     progress.end();
     done.context("what is done is kept; when the cause is mended, go on with --resume")
+}
+
+/// Makes sure that a run that has ended has graded all there is.
+fn unchanged(args: &Batch, grader: &Grader, earlier: &[Entry]) -> anyhow::Result<()> {
+    let walk = Walk::new(args.inputs.clone(), &args.out, &args.exclude)?;
+    let mut jobs = Jobs::new(walk, &grader.mapping);
+    pass_over(&mut jobs, earlier, grader)?;
+    if jobs.next().is_some() {
+        bail!(
+            "the run in {} has ended, and there are answers now that it has not graded; begin again with --overwrite",
+            args.out.display()
+        );
+    }
+    Ok(())
 }
 
 /// Passes over the jobs that an earlier run has done, and makes sure that they are the same.

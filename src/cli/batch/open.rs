@@ -73,6 +73,8 @@ pub(super) struct Open {
     shape: Shape,
     /// Once the header is read.
     stream: Option<Arc<Stream>>,
+    /// Whether nothing was in it so far.
+    empty: bool,
 }
 
 /// Opens a stream, or finds that standard input is one document; and what is to be said of it.
@@ -86,8 +88,15 @@ pub(super) fn open(
         let (head, source) = begin(Box::new(std::io::stdin())).map_err(unread)?;
         return match shape(None, &head, mapping) {
             Some(shape) => Ok((Ok(Open::new(name, head, source, shape)), None)),
-            None => packed(Cursor::new(head).chain(source), &name, &found.candidates)
-                .map(|packed| (Err(packed), None)),
+            None => {
+                let note = header(&head, mapping).is_some().then(|| Unread {
+                    source: name.clone(),
+                    message: "read as one answer; if it is a table with one column, say so with --map answer=COLUMN"
+                        .to_owned(),
+                });
+                packed(Cursor::new(head).chain(source), &name, &found.candidates)
+                    .map(|packed| (Err(packed), note))
+            }
         };
     };
     let file = File::open(&found.path).map_err(unread)?;
@@ -143,14 +152,17 @@ fn begin(mut source: Source) -> std::io::Result<(Vec<u8>, Source)> {
 impl Open {
     fn new(name: String, head: Vec<u8>, source: Source, shape: Shape) -> Self {
         let source: Source = Box::new(Cursor::new(head).chain(source));
-        Self { splitter: Splitter::new(source, shape, Sizes::default()), name, shape, stream: None }
+        Self {
+            splitter: Splitter::new(source, shape, Sizes::default()),
+            name,
+            shape,
+            stream: None,
+            empty: true,
+        }
     }
 
     /// A table or JSON within an archive.
-    pub(super) fn entry(packed: Packed, mapping: &Mapping) -> Result<Self, String> {
-        let Kind::Stream(rows) = kind(Path::new(&packed.source)) else {
-            return Err("it is no table".to_owned());
-        };
+    pub(super) fn entry(packed: Packed, rows: Rows, mapping: &Mapping) -> Result<Self, String> {
         let mut sniffer = Sniffer::default();
         sniffer.feed(&packed.bytes);
         let marked = packed.bytes.starts_with(&[0xff, 0xfe]) || packed.bytes.starts_with(&[0xfe, 0xff]);
@@ -165,6 +177,7 @@ impl Open {
     pub(super) fn job(&mut self, mapping: &Mapping) -> Result<Option<Job>, Unread> {
         let unread = |source: String, message: String| Unread { source, message };
         let piece = self.splitter.piece().map_err(|error| unread(self.name.clone(), error.to_string()))?;
+        let empty = std::mem::take(&mut self.empty);
         let passed = |at: At, message: String| {
             let lines = self.shape == Shape::Lines || at.line == at.number;
             let line = if lines { String::new() } else { format!(" (line {})", at.line) };
@@ -172,6 +185,9 @@ impl Open {
         };
         let (most, passing) = (Sizes::default().record >> 20, Sizes::default().passed >> 20);
         let block = match piece {
+            None if empty => {
+                return Err(unread(self.name.clone(), "empty: nothing was handed in".to_owned()));
+            }
             None => return Ok(None),
             Some(Piece::Block(block)) => block,
             Some(Piece::TooLong(at)) => {
@@ -225,11 +241,15 @@ fn shape(rows: Option<Rows>, head: &[u8], mapping: &Mapping) -> Option<Shape> {
     }
 }
 
-/// Whether standard input begins with a header that names answers.
+/// Whether standard input begins with a header that names answers; an essay may have the title `Essay`.
 fn is_table(head: &[u8], mapping: &Mapping) -> bool {
-    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let block = Block { shape: table::shape(head, false), bytes: line.to_vec(), first: 1, line: 1 };
-    Header::find(&block, mapping).is_ok()
+    let told = mapping.told().next().is_some();
+    header(head, mapping).is_some_and(|header| told || header.columns.count() > 1)
+}
+
+fn header(head: &[u8], mapping: &Mapping) -> Option<Header> {
+    let block = Block { shape: table::shape(head, false), bytes: head.to_vec(), first: 1, line: 1 };
+    Header::find(&block, mapping).ok()
 }
 
 /// Objects one a line, or values that may have several lines.

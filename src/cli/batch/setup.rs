@@ -1,6 +1,6 @@
 //! What a run is set up with: rubrics, columns, pseudonyms, decisions of people, files of results.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
@@ -8,7 +8,7 @@ use anyhow::{Context, anyhow, bail};
 use super::args::Batch;
 use super::journal::Settings;
 use super::pseudonym::{self, Pseudonyms};
-use super::store::Target;
+use super::store::{ANSWERS, Target};
 use super::walk::shown;
 use super::work::Grader;
 use crate::cli::checksum::Checksum;
@@ -110,8 +110,8 @@ fn checksum(paths: &[PathBuf]) -> anyhow::Result<Option<u64>> {
     Ok((!paths.is_empty()).then(|| sum.value()))
 }
 
-/// The files of results.
-pub(super) fn targets(args: &Batch) -> Vec<Target> {
+/// The files of results; none of them is an input.
+pub(super) fn targets(args: &Batch) -> anyhow::Result<Vec<Target>> {
     let target = |name: &str, header| Target { path: args.out.join(name), header };
     let mut targets = vec![
         target("results.jsonl", ""),
@@ -122,7 +122,22 @@ pub(super) fn targets(args: &Batch) -> Vec<Target> {
         targets.push(Target { path: pseudonym::list(key, &args.out), header: pseudonym::HEADER });
     }
     if args.keep_answers {
-        targets.push(target("answers.jsonl", ""));
+        targets.push(target(ANSWERS, ""));
     }
-    targets
+    for input in &args.inputs {
+        let is = |target: &&Target| same(&target.path, input);
+        if let Some(target) = targets.iter().find(is) {
+            let path = target.path.display();
+            bail!(
+                "{path} is among the answers, and results would replace it; choose another folder with --out"
+            );
+        }
+    }
+    Ok(targets)
+}
+
+/// Whether two paths lead to one file.
+fn same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    real(one).is_some_and(|one| Some(one) == real(other))
 }

@@ -27,6 +27,11 @@ impl Sheets {
         };
         let mut jobs: Vec<Job> =
             reading.refused.into_iter().map(|remark| Job::Unread(told(remark))).collect();
+        jobs.extend(reading.submissions.into_iter().map(|submission| {
+            let message =
+                "no spreadsheet, whatever its name; call it by what it is, or save it as .xlsx or CSV";
+            Job::Unread(Unread { source: submission.source, message: message.to_owned() })
+        }));
         jobs.extend(reading.notes.into_iter().map(|remark| Job::Note(told(remark))));
         let several = reading.tables.len() > 1;
         let (mut sheets, mut idle) = (VecDeque::new(), Vec::new());

@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use super::feedback;
 use super::journal::{Entry, Line, Settings, Tally, checksum};
 use super::work::Done;
 
 /// The journal, beside the files that it is about.
 const JOURNAL: &str = ".gradus-run";
+/// The answers themselves, where they are kept.
+pub(super) const ANSWERS: &str = "answers.jsonl";
 
 /// A file of results: where it will be, and what it begins with.
 #[derive(Debug, Clone)]
@@ -35,6 +38,17 @@ struct Growing {
     file: File,
 }
 
+/// What becomes of a run that a folder holds already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum There {
+    /// It stays, and no other one is begun.
+    Refuse,
+    /// It goes, with all that it has made.
+    Replace,
+    /// It had done nothing yet.
+    Idle,
+}
+
 /// What an earlier run has left.
 #[derive(Default)]
 pub(super) struct Earlier {
@@ -45,29 +59,31 @@ pub(super) struct Earlier {
 }
 
 impl Store {
-    /// Begins a run in a folder; `overwrite` lets go of what an earlier one has left.
+    /// Begins a run in a folder.
     pub(super) fn begin(
         folder: &Path,
         targets: Vec<Target>,
         settings: &Settings,
-        overwrite: bool,
+        there: There,
     ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let journal = folder.join(JOURNAL);
-        if !overwrite {
+        if there == There::Refuse {
             refuse(folder, &targets, &journal)?;
         }
-        let journal = Growing::open(journal, true)?;
+        let was_there = journal.exists();
+        let mut journal = Growing::open(journal, false)?;
+        let before = journal.lines()?;
+        journal.keep(0)?;
+        // From here on no other run writes into the folder.
         let files = targets.iter().map(Target::begin).collect::<anyhow::Result<_>>()?;
+        if there == There::Replace && was_there {
+            let_go(folder, before.first().map(|(line, _)| line), &targets)?;
+        }
         let mut store = Self { targets, journal, files, tally: Tally::default() };
         store.note(&Line::Begun(settings.clone()))?;
         Ok(store)
-    }
-
-    /// Whether a run was begun in this folder.
-    pub(super) fn is_in(folder: &Path) -> bool {
-        folder.join(JOURNAL).exists()
     }
 
     /// Takes up a run where it stopped.
@@ -78,14 +94,15 @@ impl Store {
     ) -> anyhow::Result<(Self, Earlier)> {
         let path = folder.join(JOURNAL);
         if !path.exists() {
-            return Ok((Self::begin(folder, targets, settings, false)?, Earlier::default()));
+            return Ok((Self::begin(folder, targets, settings, There::Refuse)?, Earlier::default()));
         }
         let mut journal = Growing::open(path, false)?;
         let lines = journal.lines()?;
         let Some((Line::Begun(begun), _)) = lines.first() else {
+            journal.refuse_strange()?;
             // It stopped before anything was done.
             drop(journal);
-            return Ok((Self::begin(folder, targets, settings, true)?, Earlier::default()));
+            return Ok((Self::begin(folder, targets, settings, There::Idle)?, Earlier::default()));
         };
         if let Some(what) = begun.difference(settings) {
             bail!("the run in {} was begun with {what}; begin again with --overwrite", folder.display());
@@ -176,12 +193,36 @@ fn refuse(folder: &Path, targets: &[Target], journal: &Path) -> anyhow::Result<(
     )
 }
 
+/// Removes what an earlier run has made and this one does not replace.
+fn let_go(folder: &Path, begun: Option<&Line>, targets: &[Target]) -> anyhow::Result<()> {
+    feedback::remove(folder)?;
+    let answers = folder.join(ANSWERS);
+    let made = matches!(begun, Some(Line::Begun(settings)) if settings.keep_answers);
+    if !made || targets.iter().any(|target| target.path == answers) {
+        return Ok(());
+    }
+    for path in [part(&answers), answers] {
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("cannot remove {}", path.display()));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The name of a file until it is whole.
+fn part(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    path.with_file_name(name)
+}
+
 impl Target {
     /// Its name until it is whole.
     fn part(&self) -> PathBuf {
-        let mut name = self.path.file_name().unwrap_or_default().to_owned();
-        name.push(".part");
-        self.path.with_file_name(name)
+        part(&self.path)
     }
 
     fn begin(&self) -> anyhow::Result<Growing> {
@@ -245,6 +286,21 @@ impl Growing {
 
     fn sync(&self) -> anyhow::Result<()> {
         self.file.sync_all().with_context(|| format!("cannot write {}", self.path.display()))
+    }
+
+    /// Complains of a journal whose beginning is whole, and none that this version knows.
+    fn refuse_strange(&mut self) -> anyhow::Result<()> {
+        self.file.seek(SeekFrom::Start(0))?;
+        let mut first = Vec::new();
+        BufReader::new(&self.file).read_until(b'\n', &mut first)?;
+        if first.ends_with(b"\n") {
+            bail!(
+                "{} is not of this version of gradus; go on with the version that began the run, begin again with \
+                 --overwrite, or choose another folder with --out",
+                self.path.display()
+            );
+        }
+        Ok(())
     }
 
     /// Lines of the journal that are whole, each with its end.

@@ -138,6 +138,11 @@ impl Folder {
             let meant = self.only.as_ref().is_none_or(|only| only.matched(path, false).is_ignore());
             if !is_folder && meant && !filter.leaves_out(path) {
                 self.n_found += 1;
+                // A pipe that somebody left in a folder would be waited for without end.
+                if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+                    let message = "it is neither a file nor a folder".to_owned();
+                    return Some(Err(Unread { source: shown(path), message }));
+                }
                 let candidates = self.naming.candidates(&shown(path));
                 return Some(Ok(Found { path: path.to_path_buf(), candidates }));
             }

@@ -19,7 +19,7 @@ use crate::review::{Overrides, Reviewed};
 use crate::score::Worker;
 use crate::submissions::columns::Mapping;
 use crate::submissions::table::Rows;
-use crate::submissions::{At, Block, Limits, Objects, Packed, Row, Shape, Submission, file, newlines};
+use crate::submissions::{At, Block, Limits, Objects, Packed, Row, Shape, Submission, file};
 
 /// Problems of a job that are worded on the terminal.
 pub(super) const MOST_TOLD: usize = 20;
@@ -195,7 +195,7 @@ impl Grader {
                 Shape::Lines | Shape::Table { .. } => 0,
             };
             let (before, record) = record.split_at_checked(start).unwrap_or_default();
-            let at = At { line: at.line + newlines(before), ..at };
+            let at = At { line: at.line + block.shape.newlines(before), ..at };
             if record.trim_ascii().is_empty() {
                 continue;
             }

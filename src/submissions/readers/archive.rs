@@ -114,7 +114,6 @@ impl<'r> Files<'r> {
 
     /// A file of the archive being read; nothing where it is a folder, none of ours, or an archive.
     fn entry(&mut self, entry: &OwnedZipFileEntry) -> Option<Result<Packed, Remark>> {
-        let depth = self.open.len();
         let archive = self.open.last_mut()?;
         let path = path_of(entry);
         if entry.is_dir() || is_clutter(&path) {
@@ -130,25 +129,35 @@ impl<'r> Files<'r> {
             Ok(bytes) => bytes,
             Err(message) => return fail(message),
         };
-        if !is_zip(&bytes) {
-            return Some(Ok(Packed { source, candidates, bytes }));
-        }
+        let packed = Packed { source, candidates, bytes };
+        if is_zip(&packed.bytes) { self.inner(packed, &path) } else { Some(Ok(packed)) }
+    }
+
+    /// A document that is a ZIP file; nothing where it is an archive, which is then open.
+    fn inner(
+        &mut self,
+        Packed { source, candidates, bytes }: Packed,
+        path: &str,
+    ) -> Option<Result<Packed, Remark>> {
+        let fail = |message: String| Some(Err(Remark::new(&source, message).of(&candidates)));
         let mut reader = Cursor::new(bytes);
-        let mut budget = self.budget;
-        match zipped::entries(&mut reader, &mut budget) {
+        // The parts of a document are not entries of the archive around it.
+        match zipped::entries(&mut reader, &mut Budget::new(&self.limits)) {
             Err(message) => fail(message),
             Ok(entries) if is_document(&entries.all) => {
                 Some(Ok(Packed { source, candidates, bytes: reader.into_inner() }))
             }
-            Ok(_) if depth > self.limits.nesting => {
+            Ok(_) if self.open.len() > self.limits.nesting => {
                 let deepest = self.limits.nesting;
                 fail(format!(
                     "an archive within archives, deeper than {deepest}; unpack it and name what is in it"
                 ))
             }
             Ok(entries) => {
-                self.budget = budget;
-                let owner = archive.owner_of(&path);
+                if let Err(message) = self.budget.pay(entries.all.len()) {
+                    return fail(message);
+                }
+                let owner = self.open.last().and_then(|archive| archive.owner_of(path));
                 let within = (&self.limits, &mut self.budget);
                 self.open.push(Archive::new(source, Box::new(reader), entries, owner, within));
                 None

@@ -17,7 +17,6 @@ pub struct Sniffer {
     beyond: bool,
     /// Once something is not UTF-8.
     detector: Option<EncodingDetector>,
-    utf8: bool,
 }
 
 impl std::fmt::Debug for Sniffer {
@@ -27,7 +26,7 @@ impl std::fmt::Debug for Sniffer {
 }
 
 impl Sniffer {
-    /// Takes the next piece; whether it wants more.
+    /// Takes the next piece; whether it wants more, which one character of UTF-8 puts an end to.
     pub fn feed(&mut self, piece: &[u8]) -> bool {
         if let Some(detector) = &mut self.detector {
             detector.feed(piece, false);
@@ -38,7 +37,7 @@ impl Sniffer {
             Ok(text) => {
                 self.beyond |= !text.is_ascii();
                 self.cut.clear();
-                return true;
+                return !self.beyond;
             }
             Err(error) => error,
         };
@@ -46,10 +45,9 @@ impl Sniffer {
         self.beyond |= !valid.is_ascii();
         if error.error_len().is_none() {
             self.cut = rest.to_vec();
-            return true;
+            return !self.beyond;
         }
         if self.beyond {
-            self.utf8 = true;
             return false;
         }
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -65,7 +63,7 @@ impl Sniffer {
             detector.feed(&self.cut, false);
             self.detector = Some(detector);
         }
-        let mut detector = self.detector.filter(|_| !self.utf8)?;
+        let mut detector = self.detector?;
         detector.feed(&[], true);
         Some(detector.guess(None, Utf8Detection::Deny)).filter(|encoding| *encoding != UTF_8)
     }

@@ -79,13 +79,20 @@ impl Reader {
     }
 
     fn open(&mut self, tag: &StartTag<()>) {
+        if self.is_seen(tag) {
+            self.begin(&tag.name);
+        }
+    }
+
+    /// Whether an element is seen; else nothing is until it ends.
+    fn is_seen(&mut self, tag: &StartTag<()>) -> bool {
         let name: &[u8] = &tag.name;
         let is_void = VOID.contains(&name);
         if let Some((unseen, open)) = &mut self.unseen {
             // A paragraph ends where the next block begins.
             if unseen.as_slice() != b"p" || !is_block(name) {
                 *open += usize::from(unseen.as_slice() == name && !is_void);
-                return;
+                return false;
             }
             self.unseen = None;
         }
@@ -98,8 +105,13 @@ impl Reader {
         }
         if (hidden || UNSEEN.contains(&name)) && !is_void && !(tag.self_closing && name == b"svg") {
             self.unseen = Some((name.to_vec(), 1));
-            return;
+            return false;
         }
+        true
+    }
+
+    /// Begins an element that is seen.
+    fn begin(&mut self, name: &[u8]) {
         match name {
             b"br" => self.flow.line_break(),
             b"img" => self.left_out.add(Part::Pictures),

@@ -137,6 +137,10 @@ impl Body {
     }
 
     fn sign(&mut self, name: &str, element: &Element<'_>) -> Visit {
+        if let Some(part) = beside(name) {
+            self.left_out.add(part);
+            return Visit::Skip;
+        }
         match name {
             "s" => {
                 let spaces = element.number::<usize>("c").unwrap_or(1).min(SPACES);
@@ -144,14 +148,6 @@ impl Body {
             }
             "tab" => self.flow.text(" "),
             "line-break" if self.visible() => self.flow.line_break(),
-            "note" => {
-                self.left_out.add(Part::Notes);
-                return Visit::Skip;
-            }
-            "annotation" => {
-                self.left_out.add(Part::Comments);
-                return Visit::Skip;
-            }
             "changed-region" => self.changes.region = element.get("id"),
             "deletion" => {
                 self.left_out.add(Part::Deletions);
@@ -164,15 +160,7 @@ impl Body {
                 self.changes.deleting = id.is_some_and(|id| self.changes.deleted.contains(&id));
             }
             "change-end" => self.changes.deleting = false,
-            "hidden-text" | "hidden-paragraph" => {
-                self.left_out.add(Part::Hidden);
-                return Visit::Skip;
-            }
             "image" => self.left_out.add(Part::Pictures),
-            "object" | "object-ole" => {
-                self.left_out.add(Part::Embedded);
-                return Visit::Skip;
-            }
             "table-of-content" | "alphabetical-index" | "bibliography" | "forms" | "desc" | "title"
             | "binary-data" | "ruby-text" | "event-listeners" | "sequence-decls" | "variable-decls" => {
                 return Visit::Skip;
@@ -180,6 +168,17 @@ impl Body {
             _ => {}
         }
         Visit::Enter
+    }
+}
+
+/// What an element holds that is no part of the text.
+fn beside(name: &str) -> Option<Part> {
+    match name {
+        "note" => Some(Part::Notes),
+        "annotation" => Some(Part::Comments),
+        "hidden-text" | "hidden-paragraph" => Some(Part::Hidden),
+        "object" | "object-ole" => Some(Part::Embedded),
+        _ => None,
     }
 }
 

@@ -28,6 +28,15 @@ impl Budget {
     pub(super) fn new(limits: &Limits) -> Self {
         Self { bytes: limits.unpacked, entries: limits.entries }
     }
+
+    /// Pays for the entries of an archive.
+    pub(super) fn pay(&mut self, entries: usize) -> Result<(), String> {
+        self.entries = self
+            .entries
+            .checked_sub(entries)
+            .ok_or_else(|| format!("holds {entries} entries, more than are read; split it"))?;
+        Ok(())
+    }
 }
 
 /// The entries of an archive, in its order.
@@ -42,10 +51,7 @@ pub(super) struct Entries {
 pub(super) fn entries(reader: &mut (impl Read + Seek), budget: &mut Budget) -> Result<Entries, String> {
     let fail = |error: ZipError| damaged(&error, "ZIP file");
     let archive = ZipArchive::new(reader).map_err(fail)?;
-    budget.entries = budget
-        .entries
-        .checked_sub(archive.len())
-        .ok_or_else(|| format!("holds {} entries, more than are read; split it", archive.len()))?;
+    budget.pay(archive.len())?;
     let entry = |at| archive.by_index_data(at).map(OwnedZipFileEntry::from);
     let all: Vec<OwnedZipFileEntry> =
         (0..archive.len()).map(entry).collect::<Result<_, _>>().map_err(fail)?;

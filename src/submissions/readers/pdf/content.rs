@@ -55,12 +55,14 @@ pub(super) struct Page {
 pub(super) struct Work {
     rest: usize,
     glyphs: usize,
+    /// Bytes of the file, which the largest of its objects may have.
+    file: usize,
 }
 
 impl Work {
-    pub(super) fn new(limits: &Limits) -> Self {
+    pub(super) fn new(file: usize, limits: &Limits) -> Self {
         let rest = usize::try_from(limits.unpacked / 8).unwrap_or(usize::MAX);
-        Self { rest, glyphs: limits.text.saturating_mul(2) }
+        Self { rest, glyphs: limits.text.saturating_mul(2), file }
     }
 
     /// Pays for a step.
@@ -69,6 +71,11 @@ impl Work {
             "takes too much work to read, as a drawing or a bomb does; hand in DOCX or text".to_owned()
         })?;
         Ok(())
+    }
+
+    /// Pays for something of these resources that cannot be read, though it is there.
+    fn miss(&mut self, dict: &Dict<'_>, name: &Name<'_>) -> Result<(), String> {
+        if dict.contains_key(name) { self.spend(self.file) } else { Ok(()) }
     }
 
     /// Unpacks a stream; what the file's look-over let pass is bounded.
@@ -317,7 +324,10 @@ impl Reader<'_> {
 
     /// The font of that name; each is read once.
     fn font(&mut self, name: &Name<'_>, resources: &Resources<'_>) -> Result<Option<Arc<Font>>, String> {
-        let Some(dict) = resources.get_font(name) else { return Ok(None) };
+        let Some(dict) = resources.get_font(name) else {
+            self.work.miss(&resources.fonts, name)?;
+            return Ok(None);
+        };
         self.work.spend(dict.data().len())?;
         let place = dict.data().as_ptr().addr();
         if let Some(font) = self.fonts.get(&place) {
@@ -331,6 +341,17 @@ impl Reader<'_> {
         Ok(Some(font))
     }
 
+    /// The resources of a form.
+    fn own<'d>(&mut self, form: &Dict<'d>) -> Result<Option<Resources<'d>>, String> {
+        let Some(dict) = form.get::<Dict<'d>>("Resources") else { return Ok(None) };
+        let own = Resources::new(dict.clone());
+        let parts = [&own.ext_g_states, &own.fonts, &own.properties, &own.color_spaces];
+        let others = [&own.x_objects, &own.patterns, &own.shadings];
+        let read = parts.iter().chain(&others).map(|part| part.data().len()).sum::<usize>();
+        self.work.spend(read + dict.data().len())?;
+        Ok(Some(own))
+    }
+
     /// A picture, or a form with operators of its own.
     fn draw(
         &mut self,
@@ -339,13 +360,15 @@ impl Reader<'_> {
         state: &State,
         depth: usize,
     ) -> Result<(), String> {
-        let Some(stream) = resources.get_x_object(name) else { return Ok(()) };
+        let Some(stream) = resources.get_x_object(name) else {
+            return self.work.miss(&resources.x_objects, name);
+        };
         let dict = stream.dict();
         self.work.spend(dict.data().len())?;
         match dict.get::<Name<'_>>("Subtype").as_deref() {
             Some(b"Image") => self.page.pictures = true,
             Some(b"Form") if depth < DEEPEST => {
-                let own = dict.get::<Dict<'_>>("Resources").map(Resources::new);
+                let own = self.own(dict)?;
                 let matrix = dict.get::<Array<'_>>("Matrix").and_then(|array| {
                     let objects: Vec<Object<'_>> = array.iter().take(7).collect();
                     self::matrix(&objects.iter().collect::<Vec<_>>())

@@ -7,6 +7,7 @@ use flate2::{Decompress, FlushDecompress, Status};
 use memchr::memmem;
 
 use super::super::Limits;
+use super::survey::Survey;
 
 /// Filters upon filters.
 const CHAIN: usize = 4;
@@ -16,6 +17,8 @@ const INNER: usize = 8 << 20;
 const OLD_PACKING: usize = 256 << 10;
 /// Longest name that is looked at.
 const NAME: usize = 64;
+
+const TANGLED: &str = "its pages take too much work to read, as a bomb does; print it to a new PDF";
 
 /// Says why a file is not opened.
 pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), String> {
@@ -35,8 +38,12 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), String> {
             "packed in a way that is no longer used; print it to a new PDF, or hand in DOCX".to_owned()
         );
     }
-    let mut room = limits.unpacked / 4;
+    let mut look = Look { room: limits.unpacked / 4, survey: Survey::new(bytes.len()), objects: false };
+    let mut before = 0;
+    look.survey.file(bytes).ok_or(TANGLED)?;
     for at in memmem::find_iter(bytes, b"stream") {
+        look.objects = holds_objects(bytes.get(before..at).unwrap_or_default());
+        before = at;
         if bytes.get(at.saturating_sub(3)..at) == Some(b"end") {
             continue;
         }
@@ -46,15 +53,32 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), String> {
             .or_else(|| data.strip_prefix(b"\n"))
             .or_else(|| data.strip_prefix(b"\r"));
         let Some(data) = data else { continue };
-        unpack_all(data, &mut room, CHAIN).ok_or_else(|| {
+        look.unpack_all(data, CHAIN).ok_or_else(|| {
             "unpacks to far more than its size, as a bomb does; print it to a new PDF".to_owned()
         })?;
     }
-    Ok(())
+    if look.survey.allows() { Ok(()) } else { Err(TANGLED.to_owned()) }
+}
+
+/// Whether the stream that comes next may hold objects, by the names before it.
+fn holds_objects(before: &[u8]) -> bool {
+    let holds = |wanted: &[u8]| {
+        memchr::memchr_iter(b'/', before).any(|at| name(before.get(at + 1..).unwrap_or_default()) == wanted)
+    };
+    holds(b"First") && holds(b"N")
+}
+
+/// What is looked at on the way.
+struct Look {
+    /// Bytes that may still be unpacked.
+    room: u64,
+    survey: Survey,
+    /// Whether the stream may hold objects.
+    objects: bool,
 }
 
 /// A name without escapes.
-fn name(rest: &[u8]) -> Vec<u8> {
+pub(super) fn name(rest: &[u8]) -> Vec<u8> {
     let end = |byte: &u8| byte.is_ascii_whitespace() || b"/<>[](){}%\0".contains(byte);
     let rest = rest.get(..NAME).unwrap_or(rest);
     let rest = rest.split(end).next().unwrap_or_default();
@@ -71,21 +95,33 @@ fn name(rest: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Unpacks data in every way that it may be packed; nothing where there is not the room.
-fn unpack_all(data: &[u8], room: &mut u64, chain: usize) -> Option<()> {
-    if chain == 0 {
-        return None;
-    }
-    for start in [2, 0] {
-        let inner = inflate(data.get(start..).unwrap_or_default(), room)?;
-        if !inner.is_empty() {
-            // Text is no packing, so this ends at once unless something is packed twice.
-            return unpack_all(&inner, room, chain - 1);
+impl Look {
+    /// Unpacks data in every way that it may be packed; nothing where there is not the room.
+    fn unpack_all(&mut self, data: &[u8], chain: usize) -> Option<()> {
+        if chain == 0 {
+            return None;
+        }
+        for start in [2, 0] {
+            let inner = inflate(data.get(start..).unwrap_or_default(), &mut self.room)?;
+            if !inner.is_empty() {
+                // Text is no packing, so this ends at once unless something is packed twice.
+                return self.unpacked(&inner, chain);
+            }
+        }
+        match text_packing(data) {
+            Some(inner) => self.unpacked(&inner, chain),
+            None => Some(()),
         }
     }
-    match text_packing(data) {
-        Some(inner) => unpack_all(&inner, room, chain - 1),
-        None => Some(()),
+
+    fn unpacked(&mut self, inner: &[u8], chain: usize) -> Option<()> {
+        if self.objects && inner.trim_ascii_start().first().is_some_and(u8::is_ascii_digit) {
+            if inner.len() >= INNER {
+                self.survey.too_many();
+            }
+            self.survey.packed(inner)?;
+        }
+        self.unpack_all(inner, chain - 1)
     }
 }
 

@@ -11,6 +11,7 @@ mod glyphs;
 mod guard;
 mod lines;
 mod paragraphs;
+mod survey;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -42,7 +43,7 @@ fn read_checked(bytes: &[u8], limits: &Limits) -> Result<Written, String> {
         let most = limits.pages;
         return Err(format!("has {n} pages; at most {most} are read: hand in the pages of the answer"));
     }
-    let mut work = Work::new(limits);
+    let mut work = Work::new(bytes.len(), limits);
     let mut pages = Vec::with_capacity(n);
     for page in pdf.pages().iter() {
         pages.push(content::read(page, &mut work)?);

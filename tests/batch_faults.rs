@@ -1,0 +1,172 @@
+//! `gradus batch` where things go wrong: what is there already, what is not what it seems, what stops.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::process::Stdio;
+
+use support::{Ran, Repo};
+
+/// Grades by one rubric into `out`.
+fn batch(repo: &Repo, args: &[&str]) -> Ran {
+    repo.run(&[&["batch", "-r", "queue-vs-sync", "--out", "out", "-q"], args].concat())
+}
+
+#[test]
+fn a_journal_of_another_version_is_left_alone() {
+    let repo = Repo::new("faults-journal");
+    repo.write("a.md", "A queue.");
+    batch(&repo, &["a.md"]).expect(0, "");
+    let results = repo.read("out/results.jsonl");
+    for journal in ["{\"begun\":{\"version\":\"9.0.0\"}}\n{\"ended\":{}}\n", "PK\u{3}\u{4}\n"] {
+        repo.write("out/.gradus-run", journal);
+        let ran = batch(&repo, &["a.md", "--resume"]);
+        ran.expect(2, "exit 2: not done");
+        assert!(ran.err.contains("is not of this version of gradus"), "{}", ran.err);
+        assert_eq!(repo.read("out/.gradus-run"), journal);
+        assert_eq!(repo.read("out/results.jsonl"), results);
+    }
+    // Half a line is what a run leaves that stopped at once.
+    repo.write("out/.gradus-run", "{\"begun\":{");
+    batch(&repo, &["a.md", "--resume"]).expect(0, "");
+}
+
+#[test]
+fn nothing_of_an_earlier_run_is_left_beside_the_results_that_replace_it() {
+    let repo = Repo::new("faults-overwrite");
+    repo.write("a.md", "A queue.").write("b.md", "Another queue.");
+    batch(&repo, &["a.md", "--keep-answers", "--feedback", "md"]).expect(0, "");
+    assert!(repo.read("out/answers.jsonl").contains("A queue."));
+    // Nothing is removed while another run writes there.
+    let journal = File::options().write(true).open(repo.root.join("out/.gradus-run")).expect("a journal");
+    journal.lock().expect("a lock");
+    let ran = batch(&repo, &["b.md", "--overwrite"]);
+    assert!(ran.err.contains("another run is writing"), "{}", ran.err);
+    assert!(repo.read("out/feedback/a.md").contains("Feedback"));
+    drop(journal);
+    batch(&repo, &["b.md", "--overwrite"]).expect(0, "");
+    let left: BTreeSet<_> = std::fs::read_dir(repo.root.join("out"))
+        .expect("a folder")
+        .map(|entry| entry.expect("a file").file_name().into_string().expect("a name"))
+        .collect();
+    assert_eq!(
+        left,
+        [".gradus-run", "gradebook.csv", "problems.csv", "results.jsonl"].map(String::from).into()
+    );
+    // A file that no run has made stays.
+    repo.write("out/answers.jsonl", "mine");
+    batch(&repo, &["b.md", "--overwrite"]).expect(0, "");
+    assert_eq!(repo.read("out/answers.jsonl"), "mine");
+}
+
+#[test]
+fn results_do_not_replace_answers() {
+    let repo = Repo::new("faults-input");
+    let answers = "{\"id\": \"1\", \"answer\": \"A queue.\"}\n";
+    repo.write("answers.jsonl", answers);
+    let ran = repo.run(&[
+        "batch",
+        "-r",
+        "queue-vs-sync",
+        "--out",
+        ".",
+        "--keep-answers",
+        "--overwrite",
+        "answers.jsonl",
+    ]);
+    assert!(ran.err.contains("answers.jsonl is among the answers"), "{}", ran.err);
+    assert_eq!(repo.read("answers.jsonl"), answers);
+}
+
+#[test]
+fn a_run_that_has_ended_does_not_pass_over_new_answers() {
+    let repo = Repo::new("faults-ended");
+    repo.write("in/a.jsonl", "{\"id\": \"1\", \"answer\": \"A queue.\"}\n");
+    batch(&repo, &["in"]).expect(0, "");
+    batch(&repo, &["in", "--resume", "--feedback", "md"]).expect(0, "");
+    repo.write("in/b.md", "Another queue.");
+    let ran = batch(&repo, &["in", "--resume"]);
+    ran.expect(2, "exit 2: not done");
+    assert!(ran.err.contains("there are answers now that it has not graded"), "{}", ran.err);
+    std::fs::remove_file(repo.root.join("in/b.md")).expect("a file");
+    let more = "{\"id\": \"1\", \"answer\": \"A queue.\"}\n{\"id\": \"2\", \"answer\": \"x\"}\n";
+    repo.write("in/a.jsonl", more);
+    let ran = batch(&repo, &["in", "--resume"]);
+    assert!(ran.err.contains("the answers are not those that the run was begun with"), "{}", ran.err);
+    batch(&repo, &["in", "--overwrite"]).expect(0, "");
+    assert_eq!(repo.read("out/results.jsonl").lines().count(), 2);
+}
+
+#[test]
+fn files_that_are_not_what_they_are_called_are_told() {
+    let repo = Repo::new("faults-names");
+    let word = std::fs::read("tests/data/submissions/word.docx").expect("a sample");
+    repo.write("a.zip", "A queue, in words.").write("b.zip", "Rar!\u{1a}\u{7}\u{1}\0").write("c.zip", word);
+    repo.write("d.xlsx", "<html><table><tr><td>answer</td></tr></table></html>");
+    batch(&repo, &["a.zip", "b.zip", "c.zip", "d.xlsx"]).expect(2, "2 problems");
+    insta::assert_snapshot!(repo.read("out/problems.csv"), @r#"
+    row,graded,problem
+    b.zip,no,"an archive of a kind that is not read; unpack it, or pack it as ZIP"
+    c.zip,yes,"left out: deleted text of tracked changes, struck-out text, hidden text, footnotes"
+    d.xlsx,no,"no spreadsheet, whatever its name; call it by what it is, or save it as .xlsx or CSV"
+    "#);
+    assert!(repo.read("out/gradebook.csv").contains("a.zip"), "{}", repo.read("out/gradebook.csv"));
+    assert_eq!(repo.read("out/results.jsonl").lines().count(), 2);
+}
+
+#[test]
+fn an_answer_with_a_title_is_no_table() {
+    let repo = Repo::new("faults-title");
+    let run = |text: &str, args: &[&str]| {
+        repo.write("stdin", text);
+        let begin = ["batch", "-", "-r", "queue-vs-sync", "--out", "out", "--overwrite", "-q"];
+        let mut command = repo.command(&[&begin, args].concat());
+        let stdin = File::open(repo.root.join("stdin")).expect("a file");
+        let ran = Ran::of(&command.stdin(Stdio::from(stdin)).output().expect("it runs"));
+        ran.expect(0, "");
+        (repo.read("out/results.jsonl").lines().count(), ran.err)
+    };
+    for title in ["Essay", "Text", "Response"] {
+        let (n_graded, told) =
+            run(&format!("{title}\n\nA queue decouples.\nThe caller need not wait.\n"), &[]);
+        assert_eq!(n_graded, 1, "{title}");
+        assert!(told.contains("read as one answer; if it is a table with one column"), "{told}");
+    }
+    assert_eq!(run("Essay\nA queue.\nNone.\n", &["--map", "answer=Essay"]), (2, String::new()));
+    assert_eq!(run("\nid,answer\n1,a\n2,b\n", &[]), (2, String::new()));
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_in_a_folder_are_not_waited_for() {
+    let repo = Repo::new("faults-pipes");
+    repo.write("in/a.md", "A queue.");
+    let made =
+        std::process::Command::new("mkfifo").arg(repo.root.join("in/b.csv")).status().expect("it runs");
+    assert!(made.success());
+    std::os::unix::fs::symlink("/dev/zero", repo.root.join("in/c.jsonl")).expect("a link");
+    batch(&repo, &["in"]).expect(2, "2 problems");
+    insta::assert_snapshot!(repo.read("out/problems.csv"), @r"
+    row,graded,problem
+    in/b.csv,no,it is neither a file nor a folder
+    in/c.jsonl,no,it is neither a file nor a folder
+    ");
+}
+
+#[test]
+fn files_without_anything_in_them_are_told() {
+    let repo = Repo::new("faults-empty");
+    repo.write("a.csv", "").write("b.json", "\u{feff}").write("c.jsonl", "").write("d.md", "");
+    repo.write("e.zip", [b"PK\x05\x06".as_slice(), &[0; 18]].concat()).write("f.csv", "id,answer\n");
+    let files = ["a.csv", "b.json", "c.jsonl", "d.md", "e.zip", "f.csv"];
+    batch(&repo, &files).expect(2, "5 problems");
+    insta::assert_snapshot!(repo.read("out/problems.csv"), @r"
+    row,graded,problem
+    a.csv,no,empty: nothing was handed in
+    b.json,no,empty: nothing was handed in
+    c.jsonl,no,empty: nothing was handed in
+    d.md,no,empty: nothing was handed in
+    e.zip,no,an archive in which there are no files
+    ");
+}
