@@ -91,92 +91,47 @@ impl<'c> Table<'c> {
     }
 
     fn header(&self) -> Vec<String> {
-        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let names = |names: &str| names.split(',').map(ToOwned::to_owned).collect::<Vec<_>>();
         let titles = self.class.questions().iter().map(|question| self.words.title(&question.id).to_owned());
         match self.kind {
             TableKind::Candidates => {
-                let mut all = names(&["Candidate", "Name", "Email"]);
+                let mut all = names("Candidate,Name,Email");
                 all.extend(titles);
-                all.extend(names(&["Total", "Max", "Percent", "Feedback"]));
+                all.extend(names("Total,Max,Percent,Feedback"));
                 all
             }
-            TableKind::Answers => names(&[
-                "candidate",
-                "name",
-                "email",
-                "question",
-                "points",
-                "max",
-                "percent",
-                "scaled",
-                "band",
-                "passed",
-                "confidence",
-                "flags",
-                "decided_by",
-                "feedback",
-                "source",
-            ]),
-            TableKind::Criteria => names(&[
-                "candidate",
-                "name",
-                "email",
-                "question",
-                "criterion",
-                "title",
-                "kind",
-                "verdict",
-                "points",
-                "max",
-                "evidence",
-                "decided_by",
-                "why",
-            ]),
-            TableKind::MoodleWorksheet => names(&[
-                "Identifier",
-                "Full name",
-                "Email address",
-                "Status",
-                "Grade",
-                "Maximum Grade",
-                "Grade can be changed",
-                "Last modified (submission)",
-                "Last modified (grade)",
-                "Feedback comments",
-            ]),
+            TableKind::Answers => names(
+                "candidate,name,email,question,points,max,percent,scaled,band,passed,confidence,flags,decided_by,feedback,source",
+            ),
+            TableKind::Criteria => names(
+                "candidate,name,email,question,criterion,title,kind,verdict,points,max,evidence,decided_by,why",
+            ),
+            TableKind::MoodleWorksheet => names(
+                "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,Last modified (submission),Last modified (grade),Feedback comments",
+            ),
             TableKind::MoodleGradebook => {
-                let mut all = names(&["ID number", "Full name", "Email address"]);
+                let mut all = names("ID number,Full name,Email address");
                 all.extend(titles.flat_map(|title| [format!("{title} feedback"), title].into_iter().rev()));
                 all
             }
             TableKind::Canvas => {
-                let mut all = names(&["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]);
+                let mut all = names("Student,ID,SIS User ID,SIS Login ID,Section");
                 all.extend(titles);
                 all
             }
             TableKind::Blackboard => {
-                let mut all = names(&["Last Name", "First Name", "Username"]);
+                let mut all = names("Last Name,First Name,Username");
                 all.extend(titles);
                 all
             }
-            TableKind::PrairieLearn => names(&["uid", "instance", "qid", "score_perc", "feedback"]),
-            TableKind::Nbgrader => names(&[
-                "assignment",
-                "duedate",
-                "timestamp",
-                "student_id",
-                "last_name",
-                "first_name",
-                "email",
-                "raw_score",
-                "late_submission_penalty",
-                "score",
-                "max_score",
-            ]),
+            TableKind::PrairieLearn => names("uid,instance,qid,score_perc,feedback"),
+            TableKind::Nbgrader => names(
+                "assignment,duedate,timestamp,student_id,last_name,first_name,email,raw_score,late_submission_penalty,score,max_score",
+            ),
             TableKind::Otter => {
-                let mut all = names(&["file"]);
+                let mut all = names("file");
                 all.extend(self.class.questions().iter().map(|question| question.id.clone()));
-                all.extend(names(&["percent_correct", "grading_status"]));
+                all.extend(names("percent_correct,grading_status"));
                 all
             }
         }
