@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::{Report, visible};
+use crate::diagnostic::shortened;
 
 /// The feedback table and what is missing.
 pub fn markdown(report: &Report) -> String {
@@ -41,8 +42,10 @@ fn score(report: &Report, out: &mut String) {
 fn criteria(report: &Report, out: &mut String) {
     out.push_str("| criterion | verdict | points | evidence |\n|---|---|---:|---|\n");
     for criterion in report.criteria.iter().filter(|criterion| criterion.is_shown()) {
-        let quote =
-            criterion.evidence.first().map_or(String::new(), |quote| format!("“{}”", shorten(&quote.text)));
+        let quote = criterion
+            .evidence
+            .first()
+            .map_or(String::new(), |quote| format!("“{}”", shortened(&visible(&quote.text), 140)));
         let _ = writeln!(
             out,
             "| {} | {} | {} | {} |",
@@ -86,15 +89,6 @@ fn decisions(report: &Report, out: &mut String) {
     }
     for stale in &report.stale_overrides {
         let _ = writeln!(out, "\nOverride {}", escape(&stale.words()));
-    }
-}
-
-fn shorten(text: &str) -> String {
-    let text = visible(text);
-    if text.chars().count() <= 140 {
-        text
-    } else {
-        format!("{}…", text.chars().take(139).collect::<String>())
     }
 }
 

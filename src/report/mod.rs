@@ -27,6 +27,7 @@ mod table;
 mod text;
 
 pub use checked::{Checked, CheckedFile, EntryFacts, Found, Grader, Grading, Note, RubricFacts, lines};
+pub(crate) use clean::percent_encoded;
 pub use clean::{escape_markup, visible};
 #[cfg(feature = "cli")]
 pub use coverage::coverage_text;

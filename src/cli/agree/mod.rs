@@ -17,13 +17,13 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::args::Rubrics;
-use super::grading::grade_to;
-use super::grid::shorten;
+use super::grading::{grade_to, rated_text};
 use super::library::Library;
 use super::ratings::{self, Labels, Rated, RatedFile, Ratings};
 use super::target::replace;
 use super::{complain, review};
 use crate::agreement::Levels;
+use crate::diagnostic::shortened;
 use crate::report::Report;
 use crate::review::Overrides;
 use crate::score::Scorer;
@@ -208,7 +208,7 @@ fn machines(
     overrides: &Overrides,
     tally: &mut review::Tally,
 ) -> Vec<Machine> {
-    let reviewed = grade_to(scorer, answers, &|answer, assessment| {
+    let reviewed = grade_to(scorer, answers, rated_text, |answer, assessment| {
         overrides.review(scorer, &answer.id, &answer.text, assessment)
     });
     let pairs = answers.iter().zip(&reviewed);
@@ -411,6 +411,6 @@ fn disagreement(off: f64, group: &Group<'_>, one: &Judgement<'_>) -> Disagreemen
         missed,
         false_hits,
         flags: one.machine.flags.clone(),
-        answer: shorten(one.rated.text.trim(), 300),
+        answer: shortened(one.rated.text.trim(), 300),
     }
 }
