@@ -153,6 +153,7 @@ fn because(why: &Why) -> String {
                 "attributed" => "is read as what others think",
                 "echoed" => "repeats the question",
                 "countered" => "is taken away by `unless`",
+                "outweighed" => "is denied elsewhere in the answer",
                 _ => "does not count",
             };
             format!("found by {}, but{words} {means}", by(pattern))
