@@ -40,6 +40,15 @@ fn a_decision_goes_from_the_review_to_the_grades() {
     let filled = repo.run(&upload);
     filled.expect(0, "");
     assert!(filled.out.contains("Emil Novak,emil@example.org,Submitted for grading,0,"), "{}", filled.out);
+    // The report names people, and does not ask for what a person has read.
+    let to_read = |more: &[&str]| {
+        let report = repo.run(&[&["report", "first/answers.jsonl", "--markdown", "-"], more].concat());
+        report.expect(0, "");
+        report.out.split("### To read yourself").nth(1).unwrap_or_default().to_owned()
+    };
+    assert!(to_read(&[]).contains("Emil Novak (Participant 105)"), "{}", to_read(&[]));
+    let rest = to_read(&["--overrides", "mine.csv"]);
+    assert!(!rest.contains("Emil") && rest.contains("Ada Moreau (Participant 101)"), "{rest}");
 }
 
 /// The row of a template with 0 %, by whom and why: the columns after the id, hash, rubric, criterion and verdict.

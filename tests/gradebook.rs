@@ -226,6 +226,7 @@ fn every_table_has_the_columns_that_its_system_reads() {
         "prairielearn-csv",
         "nbgrader",
         "otter",
+        "edx-ora",
     ];
     let all: Vec<String> = all.iter().map(|format| format!("== {format}\n{}", table(format))).collect();
     insta::assert_snapshot!("tables", all.join("\n"));
@@ -398,4 +399,21 @@ fn a_file_that_is_replaced_keeps_its_permissions_and_its_link() {
     assert!(repo.root.join("link.csv").is_symlink());
     assert!(repo.read("real.csv").starts_with("Candidate,"));
     assert_eq!(std::fs::metadata(&real).expect("it is there").permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn a_competency_framework_is_told_where_and_when() {
+    let repo = repo("");
+    let case = ["export", "retries", "--format", "case"];
+    let ran = repo.run(&case);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("--address <URL>") && ran.err.contains("--changed <DATE>"), "{}", ran.err);
+    let at = |date: &str| {
+        let more = ["--address", "https://example.org/r", "--changed", date];
+        repo.run(&[&case[..], &more].concat())
+    };
+    assert!(at("yesterday").err.contains("`yesterday` is no date such as 2026-05-03"));
+    let rubrics: serde_json::Value = serde_json::from_str(&at("2026-05-03").out).expect("JSON");
+    assert_eq!(rubrics["CFRubrics"][0]["uri"], "https://example.org/r/retries");
+    assert_eq!(rubrics["CFRubrics"][0]["lastChangeDateTime"], "2026-05-03T00:00:00Z");
 }

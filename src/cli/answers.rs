@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::submissions::{self, Kind, Limits};
 
@@ -21,6 +22,8 @@ pub(super) struct Answer {
     pub text: String,
     /// What to score against where there is no rubric.
     pub basis: Option<Basis>,
+    /// Who wrote it, where its line says so.
+    pub who: Option<String>,
     /// What is to be said of how it was read.
     pub notes: Vec<String>,
 }
@@ -61,6 +64,29 @@ struct Line {
     question: Texts,
     #[serde(default, alias = "references")]
     reference: Texts,
+    #[serde(default)]
+    candidate: Option<Candidate>,
+}
+
+/// Who wrote an answer, as `gradus batch` writes it or as others do.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Candidate {
+    Known { id: String, name: Option<String> },
+    Named(String),
+    Other(IgnoredAny),
+}
+
+impl Candidate {
+    /// `Ben Okafor (Participant 102)`.
+    fn shown(self) -> Option<String> {
+        match self {
+            Self::Known { id, name: Some(name) } if name != id => Some(format!("{name} ({id})")),
+            Self::Known { id, .. } => Some(id),
+            Self::Named(name) => Some(name),
+            Self::Other(_) => None,
+        }
+    }
 }
 
 /// One text or several; whatever else stands there is not ours.
@@ -249,7 +275,7 @@ fn plain(name: String, bytes: Vec<u8>) -> anyhow::Result<Answer> {
     }
     let (text, note) = decoded(&bytes, &name)?;
     let rubric = front_matter_rubric(&text).map(ToOwned::to_owned);
-    Ok(Answer { id: name, rubric, text, basis: None, notes: note.into_iter().collect() })
+    Ok(Answer { id: name, rubric, text, basis: None, who: None, notes: note.into_iter().collect() })
 }
 
 /// A file of a word processor, a web page, a PDF.
@@ -262,7 +288,7 @@ fn document(name: String, bytes: &[u8]) -> anyhow::Result<Answer> {
     let notes = reading.notes.iter().map(|note| format!("note: {note}")).collect();
     match reading.submissions.into_iter().next() {
         Some(submission) if n == 1 => {
-            Ok(Answer { id: name, rubric: None, text: submission.answer, basis: None, notes })
+            Ok(Answer { id: name, rubric: None, text: submission.answer, basis: None, who: None, notes })
         }
         Some(_) => bail!("{name} is an archive of {n} answers; unpack it and name one"),
         None => {
@@ -331,5 +357,6 @@ fn row(line: &[u8], name: &str, number: usize) -> anyhow::Result<Answer> {
     let references = parsed.reference.all();
     let basis =
         (!references.is_empty()).then(|| Basis { question: parsed.question.all().join("\n"), references });
-    Ok(Answer { id, rubric: parsed.question_id, text: parsed.answer, basis, notes: Vec::new() })
+    let who = parsed.candidate.and_then(Candidate::shown);
+    Ok(Answer { id, rubric: parsed.question_id, text: parsed.answer, basis, who, notes: Vec::new() })
 }

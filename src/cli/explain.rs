@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use super::answers::{self, Answer};
 use super::args::Explain;
 use super::library::{self, Library};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, near};
 use crate::learn::nearest_example;
 use crate::report::{CriterionReport, Report, visible};
 use crate::score::{NearMiss, Scorer, Worker};
@@ -108,9 +108,7 @@ fn near_miss(out: &mut impl Write, miss: &NearMiss, answer: &str) -> std::io::Re
 fn explain_code(name: &str) -> anyhow::Result<u8> {
     let Some(code) = Code::from_name(name) else {
         let known = || Code::ALL.iter().map(|code| code.as_str());
-        let near = known().min_by_key(|known| strsim::osa_distance(known, name));
-        let near = near.filter(|near| strsim::osa_distance(near, name) * 3 <= name.len());
-        match near {
+        match near(name, known()) {
             Some(near) => bail!("no code `{name}`, did you mean `{near}`?"),
             None if name.contains('/') && !Path::new(name).exists() => {
                 bail!("no code `{name}`; codes are {}", known().collect::<Vec<_>>().join(", "))

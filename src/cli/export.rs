@@ -8,7 +8,8 @@ use super::args::Rubrics;
 use super::library::Library;
 use super::target::Target;
 use super::{complain, complain_lines};
-use crate::export::{RubricFormat, export};
+use crate::export::{Published, RubricFormat, export, export_case};
+use crate::rubric::Rubric;
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -29,6 +30,8 @@ pub(super) enum ExportFormat {
     Prairielearn,
     /// Rubric items of Gradescope
     Gradescope,
+    /// `CFRubrics` of 1EdTech CASE, for competency frameworks; several rubrics in one file
+    Case,
     /// Criteria with points, as HealthBench has them
     Healthbench,
     /// Assertions for promptfoo
@@ -39,7 +42,7 @@ pub(super) enum ExportFormat {
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  gradus export queue-vs-sync --format canvas-rubric -o rubric.csv\n  gradus export rubrics/backend/queue-vs-sync.yaml --format edx-ora"
+    after_help = "Examples:\n  gradus export queue-vs-sync --format canvas-rubric -o rubric.csv\n  gradus export rubrics/backend/queue-vs-sync.yaml --format edx-ora\n  gradus export queue-vs-sync --format case --address https://example.org/rubrics --changed 2026-05-03"
 )]
 pub(super) struct Export {
     /// Rubric ids or files
@@ -48,6 +51,12 @@ pub(super) struct Export {
     /// What is written
     #[arg(long, value_enum, value_name = "FMT")]
     pub format: ExportFormat,
+    /// For `case`: the address under which the rubrics will be found
+    #[arg(long, value_name = "URL", required_if_eq("format", "case"))]
+    pub address: Option<String>,
+    /// For `case`: when they were last changed
+    #[arg(long, value_name = "DATE", required_if_eq("format", "case"))]
+    pub changed: Option<String>,
     /// Where it is written; else to standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -58,8 +67,12 @@ pub(super) struct Export {
 pub(super) fn run(args: &Export) -> anyhow::Result<u8> {
     let library = Library::open(args.library.rubrics.as_deref());
     let rubrics = args.names.iter().map(|name| library.rubric(name)).collect::<anyhow::Result<Vec<_>>>()?;
-    let exported = export(&rubrics.iter().collect::<Vec<_>>(), format(args.format))
-        .map_err(|problem| anyhow!(problem))?;
+    let rubrics: Vec<&Rubric> = rubrics.iter().collect();
+    let exported = match format(args.format) {
+        Some(format) => export(&rubrics, format),
+        None => published(args).and_then(|published| export_case(&rubrics, &published)),
+    };
+    let exported = exported.map_err(|problem| anyhow!(problem))?;
     let mut output = Target::of(args.output.as_deref())?;
     output.put(exported.text.as_bytes())?;
     output.finish()?;
@@ -70,8 +83,15 @@ pub(super) fn run(args: &Export) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-fn format(target: ExportFormat) -> RubricFormat {
-    match target {
+/// Where and when, which only one format wants to know.
+fn published(args: &Export) -> Result<Published, String> {
+    Published::new(args.address.as_deref().unwrap_or_default(), args.changed.as_deref().unwrap_or_default())
+}
+
+/// `None` for CASE, which needs more than the rubrics.
+fn format(target: ExportFormat) -> Option<RubricFormat> {
+    Some(match target {
+        ExportFormat::Case => return None,
         ExportFormat::CanvasRubric => RubricFormat::Canvas,
         ExportFormat::EdxOra => RubricFormat::EdxXml,
         ExportFormat::EdxOraJson => RubricFormat::EdxJson,
@@ -83,5 +103,5 @@ fn format(target: ExportFormat) -> RubricFormat {
         ExportFormat::Healthbench => RubricFormat::HealthBench,
         ExportFormat::Promptfoo => RubricFormat::Promptfoo,
         ExportFormat::Autorubric => RubricFormat::Autorubric,
-    }
+    })
 }

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use anyhow::anyhow;
+use serde::Serialize;
 
 use super::answers::{Answer, Basis, Batch, Batches};
 use super::args::{self, Format, Grade};
@@ -257,23 +258,22 @@ impl Printer {
     }
 
     fn report(self, report: &Report, at: usize, out: &mut Vec<u8>) -> anyhow::Result<()> {
-        match self.format {
-            Format::Json => {
-                out.extend(if at > 0 { b",\n".as_slice() } else { b"" });
-                serde_json::to_writer_pretty(&mut *out, report)?;
-            }
-            Format::Jsonl => {
-                serde_json::to_writer(&mut *out, report)?;
-                out.push(b'\n');
-            }
-            Format::Markdown => writeln!(out, "{}", markdown(report))?,
-            Format::Text => writeln!(out, "{}", table(report, self.width, self.color))?,
-        }
-        Ok(())
+        self.write(report, at, out, || markdown(report), || table(report, self.width, self.color))
     }
 
     /// Writes one result that has no rubric.
     fn render_coverage(self, report: &CoverageReport, at: usize, out: &mut Vec<u8>) -> anyhow::Result<()> {
+        self.write(report, at, out, || coverage_markdown(report), || coverage_text(report, self.width))
+    }
+
+    fn write(
+        self,
+        report: &impl Serialize,
+        at: usize,
+        out: &mut Vec<u8>,
+        markdown: impl Fn() -> String,
+        text: impl Fn() -> String,
+    ) -> anyhow::Result<()> {
         match self.format {
             Format::Json => {
                 out.extend(if at > 0 { b",\n".as_slice() } else { b"" });
@@ -283,8 +283,8 @@ impl Printer {
                 serde_json::to_writer(&mut *out, report)?;
                 out.push(b'\n');
             }
-            Format::Markdown => writeln!(out, "{}", coverage_markdown(report))?,
-            Format::Text => writeln!(out, "{}", coverage_text(report, self.width))?,
+            Format::Markdown => writeln!(out, "{}", markdown())?,
+            Format::Text => writeln!(out, "{}", text())?,
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Figures in columns, for terminals and as Markdown; quoted text in lines.
 
+use crate::diagnostic::shortened;
 use crate::report::{escape_markdown, visible};
 
 /// Rows under a header; the first column holds names, the others figures.
@@ -42,7 +43,7 @@ impl Grid {
         for row in &self.rows {
             let mut line = String::new();
             for (at, width) in widths.iter().enumerate() {
-                let text = shorten(&cell(row, at), *width);
+                let text = shortened(&cell(row, at), *width);
                 let pad = " ".repeat(width - text.chars().count());
                 line.push_str(&if at == 0 { format!("{text}{pad}") } else { format!("{gap}{pad}{text}") });
             }
@@ -89,20 +90,12 @@ pub(super) fn score(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// At most `most` characters.
-pub(super) fn shorten(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    format!("{}…", text.chars().take(most.saturating_sub(1)).collect::<String>().trim_end())
-}
-
 /// `text` in lines of at most 78 characters, each after `indent`.
 pub(super) fn wrapped(text: &str, indent: &str) -> String {
     let most = 78 - indent.chars().count().min(40);
     let (mut out, mut line, mut length) = (String::new(), String::new(), 0);
     for word in visible(text).split_whitespace() {
-        let word = shorten(word, most);
+        let word = shortened(word, most);
         let wide = word.chars().count();
         if length > 0 && length + 1 + wide > most {
             out.push_str(&format!("{indent}{line}\n"));

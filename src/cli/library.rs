@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::checksum::Checksum;
-use crate::diagnostic::render;
+use crate::diagnostic::{near, render};
 use crate::learn::{self, Example, Model, parse_examples};
 use crate::rubric::{Rubric, SharedText};
 use crate::score::Scorer;
@@ -181,9 +181,8 @@ impl Library {
 
     fn unknown(&self, name: &str) -> String {
         let ids = self.ids();
-        let near = ids.iter().min_by_key(|id| strsim::osa_distance(id, name));
-        let near = near.filter(|id| strsim::osa_distance(id, name) * 3 <= name.len().max(3));
-        let hint = near.map_or(String::new(), |id| format!(", did you mean `{id}`?"));
+        let hint = near(name, ids.iter().map(String::as_str))
+            .map_or(String::new(), |id| format!(", did you mean `{id}`?"));
         format!("no rubric `{name}`{hint}; known are {}", ids.join(", "))
     }
 }

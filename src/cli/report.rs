@@ -134,7 +134,8 @@ impl Grader<'_> {
             Some(overrides) => overrides.review(scorer, &answer.id, &answer.text, assessment),
         };
         decided.add(&answer.id, &reviewed);
-        let report = Report::reviewed(&answer.id, scorer, &reviewed, &answer.text);
+        let name = answer.who.as_ref().unwrap_or(&answer.id);
+        let report = Report::reviewed(name, scorer, &reviewed, &answer.text);
         Ok(GradedAnswer { loaded, assessment: reviewed.assessment, report, answer })
     }
 }

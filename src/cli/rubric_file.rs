@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::library::shared_near;
-use crate::diagnostic::{Diagnostic, Severity, SourceText};
+use crate::diagnostic::{Diagnostic, Severity, SourceText, near};
 use crate::rubric::Rubric;
 
 /// A rubric file, whether or not it can be used.
@@ -118,8 +118,7 @@ fn by_id(root: &Path, name: &str) -> anyhow::Result<PathBuf> {
         return Ok(path.clone());
     }
     let ids: Vec<String> = all.iter().filter_map(stem).collect();
-    let near = ids.iter().min_by_key(|id| strsim::osa_distance(id, name));
-    match near.filter(|id| strsim::osa_distance(id, name) * 3 <= name.len().max(3)) {
+    match near(name, ids.iter().map(String::as_str)) {
         Some(near) => bail!("no rubric `{name}`, did you mean `{near}`?"),
         None if ids.is_empty() => bail!("no file `{name}`, and no rubrics in `{}`", root.display()),
         None => {

@@ -9,10 +9,12 @@ mod manual;
 mod render;
 #[cfg(test)]
 mod tests;
+mod wording;
 
 pub use code::Code;
 pub use manual::Entry;
 pub use render::{SourceText, render, render_files, visible, visible_char};
+pub use wording::{near, shortened};
 
 use std::fmt;
 

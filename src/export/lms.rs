@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::card::{Card, Level, Row};
+use crate::diagnostic::shortened;
 use crate::report::guarded;
 use crate::rubric::Points;
 
@@ -147,7 +148,7 @@ pub(super) fn prairie_learn(card: &Card) -> String {
         json!({
             "order": order,
             "points": number(level.points),
-            "description": cut(&description, LONGEST_ITEM),
+            "description": shortened(&description, LONGEST_ITEM),
             "explanation": row.hint,
             "grader_note": level.description,
             "always_show_to_students": !row.costs(),
@@ -191,13 +192,6 @@ fn items(card: &Card) -> impl Iterator<Item = (&Row, &Level, String)> {
         };
         (row, level, description)
     })
-}
-
-fn cut(text: &str, longest: usize) -> String {
-    if text.chars().count() <= longest {
-        return text.to_owned();
-    }
-    format!("{}…", text.chars().take(longest - 1).collect::<String>())
 }
 
 /// Points as a JSON number, whole where they are.

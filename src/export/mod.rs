@@ -4,11 +4,14 @@
 //! format has no place for is said, never dropped in silence.
 
 mod card;
+mod case;
 mod edx;
 mod evals;
 mod lms;
 #[cfg(test)]
 mod tests;
+
+pub use case::Published;
 
 use crate::rubric::Rubric;
 use card::{Card, Costs};
@@ -80,4 +83,17 @@ pub fn export(rubrics: &[&Rubric], format: RubricFormat) -> Result<Exported, Str
         (RubricFormat::Autorubric, [card]) => evals::autorubric(card),
     };
     Ok(Exported { text, lost })
+}
+
+/// Writes rubrics for a competency framework in CASE.
+///
+/// # Errors
+/// If there is none.
+pub fn export_case(rubrics: &[&Rubric], published: &Published) -> Result<Exported, String> {
+    if rubrics.is_empty() {
+        return Err("no rubric was named".to_owned());
+    }
+    let mut lost = Vec::new();
+    let cards: Vec<Card> = rubrics.iter().map(|rubric| Card::of(rubric, Costs::Counted, &mut lost)).collect();
+    Ok(Exported { text: case::write(&cards, published), lost })
 }

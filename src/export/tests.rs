@@ -1,4 +1,4 @@
-use super::{RubricFormat, export};
+use super::{Published, RubricFormat, export, export_case};
 use crate::rubric::Rubric;
 
 const RUBRIC: &str = "id: retries
@@ -62,6 +62,15 @@ formats! {
     health_bench_has_criteria: HealthBench,
     promptfoo_has_assertions: Promptfoo,
     autorubric_has_requirements: Autorubric,
+}
+
+#[test]
+fn case_has_identifiers_that_follow_from_addresses() {
+    let (rubric, _) = Rubric::parse(RUBRIC.as_bytes(), "r.yaml", &|_| None).expect("a rubric");
+    let published = Published::new("https://example.org/rubrics/", "2026-05-03").expect("an address");
+    let exported = export_case(&[&rubric], &published).expect("a rubric");
+    insta::assert_snapshot!(format!("{}--\n{}", exported.text, exported.lost.join("\n")));
+    assert!(export_case(&[], &published).is_err());
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::cell::lines;
 use super::class::Entry;
 use super::graded::{Graded, GradedCriterion};
 use super::mark::{decimal, hundredths};
+use crate::diagnostic::shortened;
 use crate::report::{escape_markup, visible};
 use crate::rubric::{CriterionIdx, Rubric};
 
@@ -176,7 +177,7 @@ impl Feedback {
             _ => format!("{title} ({points}/{})", decimal(hundredths(criterion.max))),
         };
         if let Some(quote) = criterion.evidence.first() {
-            text.push_str(&format!(": “{}”", shortened(&quote.text)));
+            text.push_str(&format!(": “{}”", short_quote(&quote.text)));
         }
         if sign != '+' {
             let missing = criterion.missing.as_deref();
@@ -289,11 +290,6 @@ fn written_text(text: &str, markup: Markup) -> String {
 }
 
 /// A quote that fits on a line or two.
-pub(crate) fn shortened(text: &str) -> String {
-    let text = text.trim();
-    if text.chars().count() <= LONGEST_QUOTE {
-        return text.to_owned();
-    }
-    let cut: String = text.chars().take(LONGEST_QUOTE - 1).collect();
-    format!("{}…", cut.trim_end())
+pub(crate) fn short_quote(text: &str) -> String {
+    shortened(text.trim(), LONGEST_QUOTE)
 }

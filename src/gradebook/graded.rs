@@ -12,6 +12,8 @@ use crate::submissions::Candidate;
 pub struct Graded {
     /// Who; where a line names nobody, the answer's id stands for the candidate.
     pub candidate: Candidate,
+    /// The answer's id, where the line has one.
+    pub answer_id: Option<String>,
     /// The rubric's id.
     pub question: String,
     /// The score.
@@ -164,7 +166,8 @@ impl Graded {
             return Err("points and percent must be numbers below a thousand million".to_owned());
         }
         Ok(Self {
-            candidate: candidate(line.candidate, line.answer_id)?,
+            candidate: candidate(line.candidate, line.answer_id.clone())?,
+            answer_id: line.answer_id,
             question: line.rubric.unwrap_or_else(|| "reference".to_owned()),
             mark: Mark::new(points, max, percent),
             scaled: line.scaled,

@@ -5,8 +5,9 @@
 use super::cell::spreadsheet_text;
 use super::class::{Class, Entry};
 use super::feedback::{Feedback, Markup};
-use super::graded::Graded;
+use super::graded::{Graded, GradedCriterion};
 use super::mark::{decimal, hundredths};
+use crate::report::visible;
 
 /// What a table is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,22 @@ pub enum TableKind {
     Nbgrader,
     /// `final_grades.csv` of otter-grader.
     Otter,
+    /// The report on open response assessments of edX.
+    EdxOra,
 }
+
+const ANSWERS: &str = "candidate,name,email,question,points,max,percent,scaled,band,passed,confidence,flags,\
+     decided_by,feedback,source";
+const CRITERIA: &str = "candidate,name,email,question,criterion,title,kind,verdict,points,max,evidence,\
+     decided_by,why";
+const MOODLE_WORKSHEET: &str = "Identifier,Full name,Email address,Status,Grade,Maximum Grade,\
+     Grade can be changed,Last modified (submission),Last modified (grade),Feedback comments";
+const NBGRADER: &str = "assignment,duedate,timestamp,student_id,last_name,first_name,email,raw_score,\
+     late_submission_penalty,score,max_score";
+const EDX_ORA: &str = "Submission ID,Location,Problem Name,Item ID,Anonymized Student ID,\
+     Date/Time Response Submitted,Response,Assessment Details,Assessment Scores,Date/Time Final Score Given,\
+     Final Score Points Earned,Final Score Points Possible,Feedback Statements Selected,\
+     Feedback on Peer Assessments";
 
 /// Words a table.
 #[derive(Debug)]
@@ -91,95 +107,31 @@ impl<'c> Table<'c> {
     }
 
     fn header(&self) -> Vec<String> {
-        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let titles = self.class.questions().iter().map(|question| self.words.title(&question.id).to_owned());
-        match self.kind {
+        let titles =
+            || self.class.questions().iter().map(|question| self.words.title(&question.id).to_owned());
+        let (before, between, after): (&str, Vec<String>, &str) = match self.kind {
             TableKind::Candidates => {
-                let mut all = names(&["Candidate", "Name", "Email"]);
-                all.extend(titles);
-                all.extend(names(&["Total", "Max", "Percent", "Feedback"]));
-                all
+                ("Candidate,Name,Email", titles().collect(), "Total,Max,Percent,Feedback")
             }
-            TableKind::Answers => names(&[
-                "candidate",
-                "name",
-                "email",
-                "question",
-                "points",
-                "max",
-                "percent",
-                "scaled",
-                "band",
-                "passed",
-                "confidence",
-                "flags",
-                "decided_by",
-                "feedback",
-                "source",
-            ]),
-            TableKind::Criteria => names(&[
-                "candidate",
-                "name",
-                "email",
-                "question",
-                "criterion",
-                "title",
-                "kind",
-                "verdict",
-                "points",
-                "max",
-                "evidence",
-                "decided_by",
-                "why",
-            ]),
-            TableKind::MoodleWorksheet => names(&[
-                "Identifier",
-                "Full name",
-                "Email address",
-                "Status",
-                "Grade",
-                "Maximum Grade",
-                "Grade can be changed",
-                "Last modified (submission)",
-                "Last modified (grade)",
-                "Feedback comments",
-            ]),
+            TableKind::Answers => (ANSWERS, Vec::new(), ""),
+            TableKind::Criteria => (CRITERIA, Vec::new(), ""),
+            TableKind::MoodleWorksheet => (MOODLE_WORKSHEET, Vec::new(), ""),
             TableKind::MoodleGradebook => {
-                let mut all = names(&["ID number", "Full name", "Email address"]);
-                all.extend(titles.flat_map(|title| [format!("{title} feedback"), title].into_iter().rev()));
-                all
+                let both = titles().flat_map(|title| [title.clone(), format!("{title} feedback")]);
+                ("ID number,Full name,Email address", both.collect(), "")
             }
-            TableKind::Canvas => {
-                let mut all = names(&["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]);
-                all.extend(titles);
-                all
-            }
-            TableKind::Blackboard => {
-                let mut all = names(&["Last Name", "First Name", "Username"]);
-                all.extend(titles);
-                all
-            }
-            TableKind::PrairieLearn => names(&["uid", "instance", "qid", "score_perc", "feedback"]),
-            TableKind::Nbgrader => names(&[
-                "assignment",
-                "duedate",
-                "timestamp",
-                "student_id",
-                "last_name",
-                "first_name",
-                "email",
-                "raw_score",
-                "late_submission_penalty",
-                "score",
-                "max_score",
-            ]),
+            TableKind::Canvas => ("Student,ID,SIS User ID,SIS Login ID,Section", titles().collect(), ""),
+            TableKind::Blackboard => ("Last Name,First Name,Username", titles().collect(), ""),
+            TableKind::PrairieLearn => ("uid,instance,qid,score_perc,feedback", Vec::new(), ""),
+            TableKind::Nbgrader => (NBGRADER, Vec::new(), ""),
             TableKind::Otter => {
-                let mut all = names(&["file"]);
-                all.extend(self.class.questions().iter().map(|question| question.id.clone()));
-                all.extend(names(&["percent_correct", "grading_status"]));
-                all
+                let ids = self.class.questions().iter().map(|question| question.id.clone());
+                ("file", ids.collect(), "percent_correct,grading_status")
             }
-        }
+            TableKind::EdxOra => (EDX_ORA, Vec::new(), ""),
+        };
+        let names = |names: &'static str| names.split(',').filter(|name| !name.is_empty()).map(str::to_owned);
+        names(before).chain(between).chain(names(after)).collect()
     }
 
     /// One candidate.
@@ -207,6 +159,9 @@ impl<'c> Table<'c> {
                 entry.answers.iter().flatten().for_each(|graded| self.row(nbgrader(entry, graded), out));
             }
             TableKind::Otter => self.row(otter(entry), out),
+            TableKind::EdxOra => {
+                entry.answers.iter().flatten().for_each(|graded| self.row(self.edx_ora(entry, graded), out));
+            }
         }
     }
 
@@ -300,6 +255,39 @@ impl<'c> Table<'c> {
             text(&graded.question),
             hundredths_cell(graded.mark.permille() * 10),
             text(&self.words.answer(graded, Markup::Markdown)),
+        ]
+    }
+
+    /// What edX alone knows stays empty: places, dates, the response.
+    fn edx_ora(&self, entry: &Entry<'_>, graded: &Graded) -> Vec<Cell> {
+        let scored = |criterion: &&GradedCriterion| criterion.kind != "misconception" && criterion.max > 0.0;
+        let scores = graded.criteria.iter().filter(scored).map(|criterion| {
+            let title = criterion.title.as_deref();
+            let title = title.unwrap_or_else(|| self.words.criterion(&graded.question, &criterion.id));
+            // As the options are called in rubrics that are exported for edX.
+            let option = match criterion.verdict.as_str() {
+                "met" => "Stated",
+                "weak" => "Partly",
+                _ => "Missing",
+            };
+            format!("-- {}: {option} ({})", visible(title), decimal(hundredths(criterion.points)))
+        });
+        let feedback = self.words.answer(graded, Markup::Plain);
+        vec![
+            text(graded.answer_id.as_deref().unwrap_or("")),
+            text(""),
+            text(self.words.title(&graded.question)),
+            text(""),
+            text(&entry.candidate.id),
+            text(""),
+            text(""),
+            text(&format!("Assessment #1\n-- overall_feedback: {feedback}")),
+            text(&std::iter::once("Assessment #1".to_owned()).chain(scores).collect::<Vec<_>>().join("\n")),
+            text(""),
+            hundredths_cell(graded.mark.earned),
+            hundredths_cell(graded.mark.max),
+            text(""),
+            text(""),
         ]
     }
 

@@ -3,6 +3,7 @@
 //! A file of YAML or JSON. Whatever it says that means nothing is told with its line.
 
 use super::Section;
+use crate::diagnostic::near;
 use crate::span::LineIndex;
 use crate::yaml::{self, Node, NodeKind};
 
@@ -99,9 +100,7 @@ impl Comments {
         };
         let idle = self.criteria.iter().filter(|comment| !fits(comment));
         let unknown = idle.map(|comment| {
-            let near =
-                known.iter().map(|(_, id)| *id).min_by_key(|id| strsim::osa_distance(id, &comment.criterion));
-            let near = near.filter(|id| strsim::osa_distance(id, &comment.criterion) * 3 <= id.len().max(3));
+            let near = near(&comment.criterion, known.iter().map(|(_, id)| *id));
             let rubric = comment.rubric.as_ref().map_or(String::new(), |rubric| format!("{rubric}/"));
             let key = format!("{rubric}{}", comment.criterion);
             Unknown { key, line: comment.line, near: near.map(ToOwned::to_owned) }

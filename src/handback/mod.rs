@@ -15,7 +15,7 @@ pub use comments::{Comments, Unknown};
 
 use std::collections::BTreeMap;
 
-use crate::gradebook::{Facts, Graded, GradedCriterion, Mark, shortened};
+use crate::gradebook::{Facts, Graded, GradedCriterion, Mark, short_quote};
 use crate::rubric::Rubric;
 use crate::submissions::Candidate;
 
@@ -174,7 +174,7 @@ impl Handback {
                     format!("{} of {}", criterion.points, criterion.max)
                 }
             },
-            quote: criterion.evidence.first().map(|quote| shortened(&quote.text)),
+            quote: criterion.evidence.first().map(|quote| short_quote(&quote.text)),
             hint: hint.filter(|_| wanted),
             follow_up: criterion.follow_up.as_deref().filter(|_| wanted),
             comment: self.comments.of(&graded.question, &criterion.id, &criterion.verdict, section),

@@ -24,6 +24,8 @@ pub(super) struct Kept {
     pub permille: u16,
     pub confidence: u8,
     pub flagged: bool,
+    /// Whether a person should read it.
+    pub to_read: bool,
     pub verdicts: Box<[Verdict]>,
 }
 
@@ -114,7 +116,9 @@ impl Tally {
         }
         let confidence = confidence(report.confidence);
         let flagged = found.flags.iter().any(|flag| is_doubt(*flag));
-        if confidence < UNSURE || flagged {
+        // Whoever decided the whole answer has read it.
+        let to_read = (confidence < UNSURE || flagged) && report.score_override.is_none();
+        if to_read {
             self.unsure.insert((confidence, number));
             if self.unsure.len() > MOST_UNSURE {
                 self.unsure.pop_last();
@@ -126,6 +130,7 @@ impl Tally {
             permille: found.permille,
             confidence,
             flagged,
+            to_read,
             verdicts: found.criteria.iter().map(|score| score.verdict).collect(),
         });
     }
@@ -174,7 +179,7 @@ impl Tally {
 
     /// How many answers a person should read.
     pub(super) fn doubtful(&self) -> usize {
-        self.kept.iter().filter(|kept| kept.confidence < UNSURE || kept.flagged).count()
+        self.kept.iter().filter(|kept| kept.to_read).count()
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use maud::{Escaper, Render};
 
-use crate::diagnostic::visible_char;
+use crate::diagnostic::{shortened, visible_char};
 
 /// Text of a rubric or an answer; lines stay, all other control and direction characters become visible.
 #[derive(Debug, Clone, Copy)]
@@ -107,8 +107,5 @@ pub(super) fn brief(text: &str, most: usize) -> String {
         line.push_str(if line.is_empty() { "" } else { " " });
         line.push_str(word);
     }
-    if line.chars().count() <= most {
-        return line;
-    }
-    format!("{}…", line.chars().take(most.saturating_sub(1)).collect::<String>().trim_end())
+    shortened(&line, most)
 }

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::{Place, visible};
+use crate::diagnostic::shortened;
 use crate::reference::{Coverage, How, ReferenceScorer, WordMatch};
 use crate::span::{LineIndex, Span};
 
@@ -200,9 +201,5 @@ pub fn coverage_markdown(report: &CoverageReport) -> String {
 
 /// Enough of a reference to tell it from the others.
 fn short(text: &str) -> String {
-    let text = visible(text.trim());
-    if text.chars().count() <= 200 {
-        return text;
-    }
-    format!("{}…", text.chars().take(199).collect::<String>())
+    shortened(&visible(text.trim()), 200)
 }

@@ -80,21 +80,7 @@ impl LineWriter {
     ) {
         out.extend(b"\"answer_id\":");
         string(answer_id, out);
-        field(",\"rubric\":", &self.rubric, out);
-        field(",\"percent\":", &json(&(f64::from(assessment.permille) / 10.0)), out);
-        field(",\"points\":", &json(&number(assessment.points)), out);
-        field(",\"max\":", &json(&number(assessment.max)), out);
-        if let Some(scaled) = scorer.rubric().scaled(assessment.permille) {
-            field(",\"scaled\":", &json(&scaled), out);
-        }
-        let band = assessment.band.and_then(|band| self.bands.get(band));
-        field(",\"band\":", band.map_or("null", String::as_str), out);
-        field(",\"passed\":", if assessment.passed { "true" } else { "false" }, out);
-        out.extend(b",\"words\":");
-        integer(offset(assessment.words), out);
-        let confidence = reviewed
-            .map_or_else(|| scorer.confidence(assessment), |reviewed| decided::confidence(scorer, reviewed));
-        field(",\"confidence\":", &json(&confidence), out);
+        self.score(scorer, assessment, reviewed, out);
         out.extend(b",\"criteria\":[");
         let lines = LineIndex::new(answer);
         let criteria = scorer.rubric().criteria.iter().zip(&self.criteria).zip(&assessment.criteria);
@@ -116,6 +102,31 @@ impl LineWriter {
             people(scorer, reviewed, out);
         }
         out.extend(b"}\n");
+    }
+
+    /// The score as a whole.
+    fn score(
+        &self,
+        scorer: &Scorer,
+        assessment: &Assessment,
+        reviewed: Option<&Reviewed<'_>>,
+        out: &mut Vec<u8>,
+    ) {
+        field(",\"rubric\":", &self.rubric, out);
+        field(",\"percent\":", &json(&(f64::from(assessment.permille) / 10.0)), out);
+        field(",\"points\":", &json(&number(assessment.points)), out);
+        field(",\"max\":", &json(&number(assessment.max)), out);
+        if let Some(scaled) = scorer.rubric().scaled(assessment.permille) {
+            field(",\"scaled\":", &json(&scaled), out);
+        }
+        let band = assessment.band.and_then(|band| self.bands.get(band));
+        field(",\"band\":", band.map_or("null", String::as_str), out);
+        field(",\"passed\":", if assessment.passed { "true" } else { "false" }, out);
+        out.extend(b",\"words\":");
+        integer(offset(assessment.words), out);
+        let confidence = reviewed
+            .map_or_else(|| scorer.confidence(assessment), |reviewed| decided::confidence(scorer, reviewed));
+        field(",\"confidence\":", &json(&confidence), out);
     }
 }
 

@@ -2,11 +2,24 @@
 
 use std::fmt::Write;
 
-use super::{CriterionReport, Report, visible};
+use super::{Report, visible};
+use crate::diagnostic::shortened;
 
 /// The feedback table and what is missing.
 pub fn markdown(report: &Report) -> String {
     let mut out = String::new();
+    score(report, &mut out);
+    criteria(report, &mut out);
+    missing(report, &mut out);
+    for flag in &report.flags {
+        let _ = writeln!(out, "\nFlag: `{flag}`");
+    }
+    decisions(report, &mut out);
+    out
+}
+
+/// Whose answer, by which rubric, and the score.
+fn score(report: &Report, out: &mut String) {
     let band = report.band.as_deref().unwrap_or("-");
     let passed = if report.passed { "passed" } else { "not passed" };
     let machine =
@@ -23,10 +36,16 @@ pub fn markdown(report: &Report) -> String {
     if let (Some(score), Some(model)) = (report.scaled, &report.model) {
         let _ = writeln!(out, "{}\n", escape(&model.words(score)));
     }
+}
+
+/// A table of the criteria with their best evidence.
+fn criteria(report: &Report, out: &mut String) {
     out.push_str("| criterion | verdict | points | evidence |\n|---|---|---:|---|\n");
     for criterion in report.criteria.iter().filter(|criterion| criterion.is_shown()) {
-        let quote =
-            criterion.evidence.first().map_or(String::new(), |quote| format!("“{}”", shorten(&quote.text)));
+        let quote = criterion
+            .evidence
+            .first()
+            .map_or(String::new(), |quote| format!("“{}”", shortened(&visible(&quote.text), 140)));
         let _ = writeln!(
             out,
             "| {} | {} | {} | {} |",
@@ -36,26 +55,24 @@ pub fn markdown(report: &Report) -> String {
             escape(&quote)
         );
     }
-    let missing: Vec<&CriterionReport> =
-        report.criteria.iter().filter(|criterion| criterion.missing.is_some()).collect();
-    if !missing.is_empty() {
-        out.push_str("\n### What is missing\n\n");
-        for criterion in missing {
-            let hint = criterion.missing.as_deref().unwrap_or("");
-            let _ = writeln!(
-                out,
-                "- **{}** {} {}",
-                escape(&criterion.title),
-                escape(hint),
-                criterion.follow_up.as_deref().map_or(String::new(), |ask| format!("*{}*", escape(ask)))
-            );
+}
+
+/// What to say and to ask of what is missing.
+fn missing(report: &Report, out: &mut String) {
+    let hints =
+        report.criteria.iter().filter_map(|criterion| Some((criterion, criterion.missing.as_deref()?)));
+    for (at, (criterion, hint)) in hints.enumerate() {
+        if at == 0 {
+            out.push_str("\n### What is missing\n\n");
         }
+        let _ = writeln!(
+            out,
+            "- **{}** {} {}",
+            escape(&criterion.title),
+            escape(hint),
+            criterion.follow_up.as_deref().map_or(String::new(), |ask| format!("*{}*", escape(ask)))
+        );
     }
-    for flag in &report.flags {
-        let _ = writeln!(out, "\nFlag: `{flag}`");
-    }
-    decisions(report, &mut out);
-    out
 }
 
 /// What people decided, and what they decided of another text.
@@ -72,15 +89,6 @@ fn decisions(report: &Report, out: &mut String) {
     }
     for stale in &report.stale_overrides {
         let _ = writeln!(out, "\nOverride {}", escape(&stale.words()));
-    }
-}
-
-fn shorten(text: &str) -> String {
-    let text = visible(text);
-    if text.chars().count() <= 140 {
-        text
-    } else {
-        format!("{}…", text.chars().take(139).collect::<String>())
     }
 }
 

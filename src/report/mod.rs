@@ -27,6 +27,7 @@ mod table;
 mod text;
 
 pub use checked::{Checked, CheckedFile, EntryFacts, Found, Grader, Grading, Note, RubricFacts, lines};
+pub(crate) use clean::percent_encoded;
 pub use clean::{escape_markup, visible};
 #[cfg(feature = "cli")]
 pub use coverage::coverage_text;
@@ -52,6 +53,7 @@ pub use summary::Summary;
 #[cfg(feature = "cli")]
 pub use table::table;
 pub use text::Text;
+#[cfg(any(feature = "gradebook", feature = "page"))]
 pub(crate) use text::count;
 
 use serde::Serialize;

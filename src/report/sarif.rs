@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::checked::{Checked, CheckedFile, EntryFacts, Found, Note, RubricFacts};
 use super::format::{Format, Run, TOOL};
-use super::{Place, visible};
+use super::{Place, percent_encoded, visible};
 use crate::diagnostic::Severity;
 use crate::gate::{Finding, Standing};
 
@@ -183,7 +183,7 @@ fn set(value: &mut Value, key: &str, field: Value) {
 
 fn location(path: &str, start: Place, end: Place) -> Value {
     json!({"physicalLocation": {
-        "artifactLocation": {"uri": uri(path)},
+        "artifactLocation": {"uri": percent_encoded(path)},
         "region": {"startLine": start.line, "startColumn": start.column,
             "endLine": end.line, "endColumn": end.column},
     }})
@@ -198,23 +198,9 @@ fn notification(note: &Note) -> Value {
     if !note.path.is_empty() {
         let place = match note.place {
             Some((start, end)) => location(&note.path, start, end),
-            None => json!({"physicalLocation": {"artifactLocation": {"uri": uri(&note.path)}}}),
+            None => json!({"physicalLocation": {"artifactLocation": {"uri": percent_encoded(&note.path)}}}),
         };
         set(&mut value, "locations", json!([place]));
     }
     value
-}
-
-/// A relative path as a URI reference (RFC 3986): everything but unreserved characters and `/` is encoded.
-fn uri(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                out.push(char::from(byte));
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }

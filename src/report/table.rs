@@ -5,6 +5,7 @@ use std::fmt::Write;
 use comfy_table::{Cell, CellAlignment, Color, ContentArrangement, Table, presets};
 
 use super::{CriterionReport, Report, visible};
+use crate::diagnostic::shortened;
 
 /// Draws the table `width` columns wide, in colour if wanted.
 pub fn table(report: &Report, width: u16, color: bool) -> String {
@@ -85,12 +86,7 @@ fn evidence(criterion: &CriterionReport, width: u16) -> String {
 fn quoted(criterion: &CriterionReport, width: u16) -> Option<String> {
     let quote = criterion.evidence.first()?;
     let most = if width < 100 { 90 } else { 160 };
-    let text = visible(&quote.text);
-    let text = if text.chars().count() > most {
-        format!("{}…", text.chars().take(most - 1).collect::<String>())
-    } else {
-        text
-    };
+    let text = shortened(&visible(&quote.text), most);
     let why = match quote.state {
         "asserted" => String::new(),
         state => format!(" ({state})"),

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Digest;
 use super::reviewed::{Reviewed, Ruling};
 use super::row::{Decision, Fault, Override, Problem, Reach, Row};
+use crate::diagnostic::near;
 use crate::rubric::{CriterionIdx, Points, Rubric};
 use crate::score::{Assessment, Scorer, Verdict};
 
@@ -273,9 +274,7 @@ fn found(scorer: &Scorer, ruling: &Ruling<'_>) -> Result<Found, Problem> {
 
 fn unknown(rubric: &Rubric, id: &str) -> Problem {
     let ids = || rubric.criteria.iter().map(|criterion| criterion.id.as_str());
-    let near = ids().min_by_key(|known| strsim::osa_distance(known, id));
-    let near = near.filter(|known| strsim::osa_distance(known, id) * 3 <= id.len().max(3));
-    let hint = match near {
+    let hint = match near(id, ids()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("it has {}", ids().collect::<Vec<_>>().join(", ")),
     };

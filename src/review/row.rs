@@ -5,6 +5,7 @@
 use thiserror::Error;
 
 use super::Digest;
+use crate::diagnostic::near;
 use crate::score::Verdict;
 
 /// A row as it was read: its place in the file and its cells by plain names (`answer_id`), empty ones left out.
@@ -261,12 +262,10 @@ fn cell(row: &Row, column: usize) -> Option<&str> {
 /// A column that is nearly one of ours would be left out unseen.
 fn mistyped(row: &Row) -> Option<Problem> {
     let known = || COLUMNS.iter().copied().flatten().chain(INFORMING).copied();
-    let unknown = row.cells.iter().find_map(|(name, _)| {
-        let near = known().min_by_key(|known| strsim::osa_distance(known, name))?;
-        let off = strsim::osa_distance(near, name);
-        (off > 0 && off * 3 <= name.len()).then(|| (name.clone(), near))
-    });
-    unknown.map(|(name, near)| Problem::Column(name, near))
+    // Of two letters one is enough to make another name.
+    let foreign = row.cells.iter().filter(|(name, _)| name.len() > 2 && known().all(|known| known != name));
+    let mut unknown = foreign.filter_map(|(name, _)| Some((name.clone(), near(name, known())?)));
+    unknown.next().map(|(name, near)| Problem::Column(name, near))
 }
 
 fn or_push<T>(value: Option<T>, problem: Problem, problems: &mut Vec<Problem>) -> Option<T> {

@@ -221,12 +221,6 @@ fn question(
         .filter_map(|(at, one)| Some((likeness.of(answer, at, one).or(found.then_some(0.0))?, one)))
         .max_by(|a, b| a.0.total_cmp(&b.0))?;
     let reason = reason(told, gain, found);
-    if reason == Reason::NearThreshold && likeness.learned.is_none() {
-        return None;
-    }
-    // Where something was learned, doubt; else how much the sentence speaks of the criterion.
-    let teaches = if likeness.learned.is_some() { 1.0 / (1.0 + 4.0 * near.abs()) } else { near.min(1.0) };
-    let priority = if reason == Reason::NearThreshold { teaches } else { gain.max(0.0) + teaches };
     let question = Question {
         criterion: panel.criteria().get(criterion)?.id.clone(),
         text: text(sentence).split_whitespace().collect::<Vec<_>>().join(" "),
@@ -235,7 +229,19 @@ fn question(
         reason,
         margin: likeness.learned.map(|_| (near * 100.0).round() / 100.0 + 0.0),
     };
-    Some((priority, question))
+    Some((priority(reason, gain, near, likeness)?, question))
+}
+
+/// How much a label would teach; `None` where nothing asks for one.
+fn priority(reason: Reason, gain: f64, near: f64, likeness: &Likeness<'_>) -> Option<f64> {
+    // Where something was learned, doubt; else how much the sentence speaks of the criterion.
+    let teaches = if likeness.learned.is_some() { 1.0 / (1.0 + 4.0 * near.abs()) } else { near.min(1.0) };
+    match reason {
+        Reason::NearThreshold => likeness.learned.map(|_| teaches),
+        Reason::Missed | Reason::FalseHit | Reason::ScoreTooLow | Reason::ScoreTooHigh => {
+            Some(gain.max(0.0) + teaches)
+        }
+    }
 }
 
 fn reason(told: Told, gain: f64, found: bool) -> Reason {

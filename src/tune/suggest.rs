@@ -151,15 +151,10 @@ impl Wanted {
         total: &mut HeldOut,
     ) -> Vec<(f64, Suggestion)> {
         let mut chosen = Vec::new();
-        let of_kind = |counter: bool, mined: bool| -> Vec<&Candidate> {
-            let kind =
-                |one: &&&Candidate| one.tried.counter == counter && (one.origin == Origin::Answers) == mined;
-            own.iter().filter(kind).copied().collect()
-        };
         let groups = [(false, true, MOST_MINED), (false, false, MOST_RELATED), (true, true, MOST_COUNTERS)];
         let mut done: Vec<usize> = Vec::new();
         for (counter, mined, most) in groups {
-            let own = of_kind(counter, mined);
+            let own = of_kind(own, counter, mined);
             let gains = if counter { &self.taking } else { &self.adding };
             let turned: Vec<&[usize]> = own.iter().map(|one| one.turned.as_slice()).collect();
             if self.told == Told::Nothing {
@@ -327,4 +322,10 @@ fn turned(panel: &Panel<'_>, tried: &Tried, found: &[(usize, Vec<u32>)]) -> Vec<
 #[allow(clippy::cast_precision_loss, reason = "counts of answers are far below 2^52")]
 pub(super) fn as_float(n: usize) -> f64 {
     n as f64
+}
+
+/// Counter-patterns or patterns, mined from answers or made of words of the rubric.
+fn of_kind<'c>(all: &[&'c Candidate], counter: bool, mined: bool) -> Vec<&'c Candidate> {
+    let kind = |one: &&&Candidate| one.tried.counter == counter && (one.origin == Origin::Answers) == mined;
+    all.iter().filter(kind).copied().collect()
 }

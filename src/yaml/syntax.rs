@@ -109,6 +109,23 @@ fn plain_words(kind: &ErrorKind) -> (&'static str, &'static str) {
             "text goes on after the closing quote",
             "put the whole phrase in single quotes and double the apostrophes in it: `''`",
         ),
+        ErrorKind::InvalidIndentation
+        | ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::ExpectedBlockSequenceEntry
+        | ErrorKind::SimpleKeyExpected
+        | ErrorKind::InvalidSimpleKey
+        | ErrorKind::BlockSequenceEntryNotAllowed => (
+            "this line does not fit those above it",
+            "indent it as its neighbors, and write `name: value` or `- phrase`",
+        ),
+        ErrorKind::MissingAnchorOrAliasName => ("a text cannot begin with `*` or `&`", "quote the phrase"),
+        other => brackets(other),
+    }
+}
+
+/// What is wrong with `[ ]` and `{ }`, or with anything else.
+fn brackets(kind: &ErrorKind) -> (&'static str, &'static str) {
+    match kind {
         ErrorKind::UnclosedFlowCollection { .. }
         | ErrorKind::UnexpectedEofFlowSequence
         | ErrorKind::UnexpectedEofFlowMapping
@@ -121,16 +138,6 @@ fn plain_words(kind: &ErrorKind) -> (&'static str, &'static str) {
         ErrorKind::ExpectedFlowSequenceSeparator | ErrorKind::ExpectedFlowMappingSeparator => {
             ("a `,` or the closing bracket is missing before this", "quote phrases inside `[ ]` and `{ }`")
         }
-        ErrorKind::InvalidIndentation
-        | ErrorKind::ExpectedBlockMappingKey
-        | ErrorKind::ExpectedBlockSequenceEntry
-        | ErrorKind::SimpleKeyExpected
-        | ErrorKind::InvalidSimpleKey
-        | ErrorKind::BlockSequenceEntryNotAllowed => (
-            "this line does not fit those above it",
-            "indent it as its neighbors, and write `name: value` or `- phrase`",
-        ),
-        ErrorKind::MissingAnchorOrAliasName => ("a text cannot begin with `*` or `&`", "quote the phrase"),
         _ => ("this cannot be read as YAML", "put the phrase in single quotes"),
     }
 }

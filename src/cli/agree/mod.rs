@@ -17,13 +17,13 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::args::Rubrics;
-use super::grading::grade_to;
-use super::grid::shorten;
+use super::grading::{grade_to, rated_text};
 use super::library::Library;
 use super::ratings::{self, Labels, Rated, RatedFile, Ratings};
 use super::target::replace;
 use super::{complain, review};
 use crate::agreement::Levels;
+use crate::diagnostic::shortened;
 use crate::report::Report;
 use crate::review::Overrides;
 use crate::score::Scorer;
@@ -208,7 +208,7 @@ fn machines(
     overrides: &Overrides,
     tally: &mut review::Tally,
 ) -> Vec<Machine> {
-    let reviewed = grade_to(scorer, answers, &|answer, assessment| {
+    let reviewed = grade_to(scorer, answers, rated_text, |answer, assessment| {
         overrides.review(scorer, &answer.id, &answer.text, assessment)
     });
     let pairs = answers.iter().zip(&reviewed);
@@ -268,6 +268,9 @@ fn group<'r>(
     Ok(Group { name, levels, answers: judged, labelled })
 }
 
+/// Answers on one side only that are named.
+const MOST_UNMATCHED: usize = 5;
+
 /// Answers of a file of grades; also says how many stand in one of the two files only.
 fn from_scored<'r>(
     args: &Agree,
@@ -292,18 +295,26 @@ fn from_scored<'r>(
         }
     }
     let decided = if wanted.is_none() { scored.take_decided() } else { Vec::new() };
-    let (left, name) = scored.left();
-    let unmatched = missing.len() + if wanted.is_none() { left.len() } else { 0 };
-    for rated in missing.iter().take(5) {
+    let (mut left, name) = scored.left();
+    if wanted.is_some() {
+        left.clear();
+    }
+    for rated in missing.iter().take(MOST_UNMATCHED) {
         complain(&format!("warning: {}: the answer `{}` is not in {name}", rated.place, rated.id));
     }
-    for id in left.iter().take(if wanted.is_none() { 5 } else { 0 }) {
+    for id in left.iter().take(MOST_UNMATCHED) {
         complain(&format!("warning: {name}: the answer `{id}` has no score in {}", ratings.name));
     }
     let mut groups = Vec::new();
     for (name, (answers, machines)) in by_name {
         groups.push(group(name, ratings, answers, machines, &args.rated)?);
     }
+    add_decided(decided, &mut groups);
+    Ok((groups, missing.len() + left.len()))
+}
+
+/// Adds what coaches decided of answers that no rater scored, as labels.
+fn add_decided(decided: Vec<Machine>, groups: &mut Vec<Group<'_>>) {
     for machine in decided {
         let mut labels = Labels::new();
         coaches::label(&machine, &mut labels);
@@ -319,7 +330,6 @@ fn from_scored<'r>(
             group.labelled.push((machine, labels));
         }
     }
-    Ok((groups, unmatched))
 }
 
 fn agreement(groups: &[Group<'_>], raters: &[String], show: usize) -> Agreement {
@@ -401,6 +411,6 @@ fn disagreement(off: f64, group: &Group<'_>, one: &Judgement<'_>) -> Disagreemen
         missed,
         false_hits,
         flags: one.machine.flags.clone(),
-        answer: shorten(one.rated.text.trim(), 300),
+        answer: shortened(one.rated.text.trim(), 300),
     }
 }

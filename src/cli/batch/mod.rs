@@ -150,7 +150,7 @@ fn finish(args: &Batch, grader: &Grader, tally: &Tally) -> anyhow::Result<u8> {
     let folder = shown(&args.out);
     if !args.quiet {
         let mut out = std::io::stdout().lock();
-        write!(out, "{}", summary(tally, &folder))?;
+        write!(out, "{}", summary(args, tally, &folder))?;
         out.flush()?;
     }
     let lost = usize::try_from(tally.problems).unwrap_or(usize::MAX);
@@ -168,7 +168,7 @@ fn finish(args: &Batch, grader: &Grader, tally: &Tally) -> anyhow::Result<u8> {
     Ok(2)
 }
 
-fn summary(tally: &Tally, folder: &str) -> String {
+fn summary(args: &Batch, tally: &Tally, folder: &str) -> String {
     let mut grid = Grid::new(&["rubric", "answers", "mean %", "passed"]);
     for (id, share) in &tally.rubrics {
         let n = u32::try_from(share.graded).unwrap_or(u32::MAX).max(1);
@@ -177,5 +177,7 @@ fn summary(tally: &Tally, folder: &str) -> String {
         grid.push(vec![id.clone(), share.graded.to_string(), format!("{mean:.1}"), share.passed.to_string()]);
     }
     let table = if grid.is_empty() { String::new() } else { grid.text() };
-    format!("{table}{folder}/results.jsonl, gradebook.csv, problems.csv\n")
+    let answers = if args.keep_answers { ", answers.jsonl" } else { "" };
+    let feedback = if args.feedback.is_some() { ", feedback/" } else { "" };
+    format!("{table}{folder}/results.jsonl, gradebook.csv, problems.csv{answers}{feedback}\n")
 }

@@ -347,7 +347,13 @@ fn kept(submission: &Submission, id: &str, rubric: &str, out: &mut Vec<u8>) {
         out.extend(name.as_bytes());
         json_string(value, out);
     }
-    out.extend(b"}\n");
+    out.extend(b",\"candidate\":{\"id\":");
+    json_string(&submission.candidate.id, out);
+    if let Some(name) = &submission.candidate.name {
+        out.extend(b",\"name\":");
+        json_string(name, out);
+    }
+    out.extend(b"}}\n");
 }
 
 impl Output {

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::settings::Settings;
 use crate::cli::library::{BUILT_IN, built_in_shared, fingerprint, rubric_files, shared_near};
-use crate::diagnostic::{Severity, render};
+use crate::diagnostic::{Severity, near, render};
 use crate::documents::{Choice, Questions};
 use crate::learn::{self, Model};
 use crate::report::{Note, RubricFacts};
@@ -87,9 +87,8 @@ impl Catalog {
     /// That there is no such rubric, and which was probably meant.
     pub(crate) fn unknown(&self, name: &str) -> String {
         let ids = || self.rubrics.iter().map(|known| known.facts.id.as_str());
-        let near = ids().map(|id| (strsim::osa_distance(id, name), id)).min();
-        match near.filter(|(distance, _)| distance * 3 <= name.len().max(3)) {
-            Some((_, id)) => format!("no rubric `{name}`, did you mean `{id}`?"),
+        match near(name, ids()) {
+            Some(id) => format!("no rubric `{name}`, did you mean `{id}`?"),
             None => format!("no rubric `{name}`; `gradus list` shows those there are"),
         }
     }

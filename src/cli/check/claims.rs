@@ -7,7 +7,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::catalog::Catalog;
 use super::settings::Settings;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, near};
 use crate::gate::{Demand, Rules};
 use crate::rubric::Spanned;
 
@@ -153,9 +153,8 @@ fn demands(
             _ => format!("no rubric has a criterion `{entry}`"),
         };
         let error = Diagnostic::error(Code::ConfigUnknownCriterion, file, name.span, message);
-        let near = ids.iter().map(|id| (strsim::osa_distance(id, entry), id)).min();
-        wrong.push(match near.filter(|(distance, _)| distance * 3 <= entry.len().max(3)) {
-            Some((_, id)) => error.help(format!("did you mean `{id}`?")),
+        wrong.push(match near(entry, ids.iter().copied()) {
+            Some(id) => error.help(format!("did you mean `{id}`?")),
             None => error,
         });
     }

@@ -2,7 +2,8 @@
 
 use super::Moves;
 use super::moves::{Change, Move};
-use crate::cli::grid::{Grid, figure, score, shorten, wrapped};
+use crate::cli::grid::{Grid, figure, score, wrapped};
+use crate::diagnostic::shortened;
 use crate::report::{count, escape_markdown, visible};
 
 /// Causes that are listed.
@@ -26,7 +27,7 @@ pub(super) fn text(moves: &Moves) -> String {
         for change in &one.criteria {
             out.push_str(&wrapped(&line(change), "    "));
             if let Some(quote) = &change.quote {
-                out.push_str(&wrapped(&format!("“{}”", shorten(quote, 200)), "      "));
+                out.push_str(&wrapped(&format!("“{}”", shortened(quote, 200)), "      "));
             }
         }
         if one.criteria.is_empty() {
@@ -61,8 +62,10 @@ pub(super) fn markdown(moves: &Moves) -> String {
     for one in &moves.moves {
         out.push_str(&format!("- **{}**\n", escape_markdown(&heading(one))));
         for change in &one.criteria {
-            let quote =
-                change.quote.as_deref().map_or(String::new(), |quote| format!(": “{}”", shorten(quote, 200)));
+            let quote = change
+                .quote
+                .as_deref()
+                .map_or(String::new(), |quote| format!(": “{}”", shortened(quote, 200)));
             out.push_str(&format!("  - {}\n", escape_markdown(&format!("{}{quote}", line(change)))));
         }
     }
@@ -115,7 +118,7 @@ fn causes(moves: &Moves) -> Grid {
             format!("{} to {}", cause.old, cause.new),
             cause.answers.to_string(),
             signed(cause.points),
-            shorten(cause.pattern.as_deref().unwrap_or("-"), 24),
+            shortened(cause.pattern.as_deref().unwrap_or("-"), 24),
         ]);
     }
     grid

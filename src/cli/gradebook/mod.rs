@@ -59,6 +59,8 @@ pub(super) enum GradebookFormat {
     Nbgrader,
     /// `final_grades.csv` of otter-grader
     Otter,
+    /// The report on open response assessments of edX, a row an answer
+    EdxOra,
 }
 
 /// Which of two results of a candidate for one question counts.
@@ -210,6 +212,7 @@ fn table(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Result
         GradebookFormat::Blackboard => TableKind::Blackboard,
         GradebookFormat::Nbgrader => TableKind::Nbgrader,
         GradebookFormat::Otter => TableKind::Otter,
+        GradebookFormat::EdxOra => TableKind::EdxOra,
     };
     let table = Table::new(kind, class, words).map_err(|problem| anyhow!(problem))?;
     let mut output = Target::of(args.output.as_deref())?;

@@ -5,6 +5,7 @@ use super::protocol::{Hover, Markup};
 use super::rubrics::{self, Open};
 use super::session::{Client, form_of};
 use crate::cli::check::Project;
+use crate::diagnostic::shortened;
 use crate::documents::Outline;
 use crate::report::{Checked, CriterionReport, EvidenceReport, escape_markdown, visible};
 use crate::rubric::schema::{Type, place};
@@ -162,7 +163,11 @@ fn evidence(piece: &Piece<'_>, words: &mut Words) {
     if criterion.doubtful {
         words.plain(", to be looked at by a person");
     }
-    words.paragraph().plain(&format!("“{}” is {}, found by ", short(&quote.text), quote.state));
+    words.paragraph().plain(&format!(
+        "“{}” is {}, found by ",
+        shortened(&quote.text, LONGEST_QUOTE),
+        quote.state
+    ));
     match quote.method {
         "learned" => words.plain("the rubric's examples"),
         "fuzzy" => words.code(&quote.indicator).plain(" with a typing error"),
@@ -178,13 +183,8 @@ fn verdict(criterion: &CriterionReport) -> &'static str {
     }
 }
 
-fn short(text: &str) -> String {
-    const LONGEST: usize = 160;
-    match text.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or("")),
-        None => text.to_owned(),
-    }
-}
+/// Characters of a quote.
+const LONGEST_QUOTE: usize = 160;
 
 fn summary(answer: &Checked, words: &mut Words) {
     let report = &answer.report;

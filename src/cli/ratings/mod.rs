@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use serde_json::Value;
 
+use crate::diagnostic::near;
 use crate::report::unguarded;
 use crate::review::Row;
 pub(super) use scale::scale;
@@ -348,9 +349,7 @@ fn known(id: &str, ids: &[&str], place: &str) -> anyhow::Result<()> {
     if ids.contains(&id) {
         return Ok(());
     }
-    let near = ids.iter().min_by_key(|known| strsim::osa_distance(known, id));
-    let near = near.filter(|known| strsim::osa_distance(known, id) * 3 <= id.len().max(3));
-    match near {
+    match near(id, ids.iter().copied()) {
         Some(near) => bail!("{place}: the rubric has no criterion `{id}`; did you mean `{near}`?"),
         None => bail!("{place}: the rubric has no criterion `{id}`; it has {}", ids.join(", ")),
     }

@@ -3,6 +3,7 @@
 use anyhow::bail;
 use serde_json::Value;
 
+use crate::diagnostic::shortened;
 use crate::review::verdict_named;
 use crate::score::Verdict;
 
@@ -105,6 +106,5 @@ impl From<Verdict> for Label {
 }
 
 fn shown(value: &Value) -> String {
-    let text = text_of(value).unwrap_or_else(|| value.to_string());
-    if text.chars().count() > 40 { format!("{}…", text.chars().take(39).collect::<String>()) } else { text }
+    shortened(&text_of(value).unwrap_or_else(|| value.to_string()), 40)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
 
-use crate::cli::grid::shorten;
+use crate::diagnostic::shortened;
 use crate::report::count;
 use crate::review::{Concern, Digest, Listed, Open, Profile, Reason, ReviewList, same_verdict};
 use crate::rubric::CriterionIdx;
@@ -189,7 +189,7 @@ fn difference(text: &str, other: &str) -> String {
         quote.push_str(if quote.is_empty() || quote == "…" { "" } else { " " });
         quote.push_str(word);
     }
-    shorten(&quote, QUOTE)
+    shortened(&quote, QUOTE)
 }
 
 fn entry<'p>(rank: usize, one: &'p Listed, profiles: &'p [Profile]) -> Option<Entry<'p>> {

@@ -1,7 +1,8 @@
 //! The review list for people: in lines of 80 characters, or as Markdown.
 
 use super::view::{Entry, View};
-use crate::cli::grid::{shorten, wrapped};
+use crate::cli::grid::wrapped;
+use crate::diagnostic::shortened;
 use crate::report::{count, escape_markdown, visible};
 
 /// Names and quotes that an entry shows; the others are counted.
@@ -103,7 +104,7 @@ fn others(entry: &Entry<'_>) -> Vec<String> {
             "{:.0} % the same: {}{copies}{verdicts}: “{}”",
             near.similarity * 100.0,
             near.answer.answer_id,
-            near.difference.clone().unwrap_or_else(|| shorten(near.answer.excerpt, 100))
+            near.difference.clone().unwrap_or_else(|| shortened(near.answer.excerpt, 100))
         ));
     }
     let left = (entry.near.len() + entry.more_near).saturating_sub(MOST_SHOWN);

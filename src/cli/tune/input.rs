@@ -1,20 +1,15 @@
 //! A rubric file and graded answers, read and scored.
 
-use std::convert::Infallible;
 use std::path::Path;
 
 use crate::agreement::Levels;
-use crate::cli::args::threads;
 use crate::cli::complain;
+use crate::cli::grading::grade_to;
 use crate::cli::library::{self, Loaded};
-use crate::cli::pipeline::ordered;
 use crate::cli::ratings::{self, Label, Labels, Rated, RatedFile};
 use crate::learn::Example;
-use crate::score::{Assessment, Scorer, Worker};
+use crate::score::{Assessment, Scorer};
 use crate::tune::{Graded, Panel};
-
-/// Answers that a thread takes at a time.
-const BATCH: usize = 32;
 
 /// A rubric with its examples, and the answers with what it says of them.
 pub(super) struct Read {
@@ -75,23 +70,7 @@ pub(super) fn scorer_of(path: &Path, loaded: Loaded) -> (Scorer, Vec<Example>) {
 
 /// What the rubric says of every answer, on all cores.
 pub(super) fn assess(scorer: &Scorer, answers: &[Graded]) -> Vec<Assessment> {
-    let threads = threads(0);
-    let mut batches = answers.chunks(BATCH);
-    let work = |worker: &mut Worker, batch: &[Graded]| -> Vec<Assessment> {
-        batch.iter().map(|answer| scorer.score(worker, &answer.text)).collect()
-    };
-    let mut all = Vec::with_capacity(answers.len());
-    let Ok(()) = ordered(
-        threads,
-        || batches.next(),
-        Worker::default,
-        work,
-        |batch: Vec<Assessment>| {
-            all.extend(batch);
-            Ok::<(), Infallible>(())
-        },
-    );
-    all
+    grade_to(scorer, answers, |answer| &answer.text, |_, assessment| assessment)
 }
 
 fn graded(rated: &Rated, labels: &Labels, ids: &[&str]) -> Graded {

@@ -11,6 +11,7 @@ use super::input::Read;
 use super::{Change, words};
 use crate::cli::target::replace;
 use crate::cli::{build, library};
+use crate::diagnostic::shortened;
 use crate::learn::{CrossValidation, Example, FEWEST_HITS, parse_examples, train};
 use crate::report::visible;
 use crate::score::Scorer;
@@ -149,7 +150,7 @@ fn unknown(examples: &[Example], labels: Vec<Example>) -> anyhow::Result<Vec<Exa
             if let Some(id) = against {
                 bail!(
                     "the sentence “{}” is already an example that says the contrary of `{id}`; change it there",
-                    words::short(&label.text, 60)
+                    shortened(&label.text, 60)
                 );
             }
         }

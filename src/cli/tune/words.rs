@@ -3,7 +3,8 @@
 use super::blocks::Blocks;
 use super::label::{Learned, Told};
 use super::{Change, Findings};
-use crate::cli::grid::{Grid, figure, score, shorten, wrapped};
+use crate::cli::grid::{Grid, figure, score, wrapped};
+use crate::diagnostic::shortened;
 use crate::report::count;
 use crate::tune::{
     Covered, CriterionFaults, Explanation, FOLDS, Fault, Figures, List, Move, Origin, Question, Reason,
@@ -20,13 +21,8 @@ pub(super) fn quoted(text: &str, indent: &str) -> String {
     wrapped(&quote(text), indent)
 }
 
-/// At most so many characters.
-pub(super) fn short(text: &str, most: usize) -> String {
-    shorten(text, most)
-}
-
 fn quote(text: &str) -> String {
-    format!("“{}”", shorten(&text.split_whitespace().collect::<Vec<_>>().join(" "), QUOTE))
+    format!("“{}”", shortened(&text.split_whitespace().collect::<Vec<_>>().join(" "), QUOTE))
 }
 
 /// What is found on the answers.
@@ -146,9 +142,10 @@ fn because(why: &Why) -> String {
     let by = |by: &str| if by == "examples" { "the examples".to_owned() } else { format!("`{by}`") };
     match why {
         Why::Found { by: pattern, words } if words.is_empty() => format!("by {}", by(pattern)),
-        Why::Found { by: pattern, words } => format!("by {}: “{}”", by(pattern), short(words, 80)),
+        Why::Found { by: pattern, words } => format!("by {}: “{}”", by(pattern), shortened(words, 80)),
         Why::Uncounted { by: pattern, state, words } => {
-            let words = if words.is_empty() { String::new() } else { format!(" “{}”", short(words, 60)) };
+            let words =
+                if words.is_empty() { String::new() } else { format!(" “{}”", shortened(words, 60)) };
             let means = match state.as_str() {
                 "weak" => "is half of it only",
                 "negated" => "is read as denied",
@@ -195,7 +192,7 @@ fn explanation(one: &Explanation) -> String {
         "{} if {} {were}: {} {}",
         score(one.then),
         one.criterion,
-        quote(&short(&one.fault.sentence, 120)),
+        quote(&shortened(&one.fault.sentence, 120)),
         because(&one.fault.why)
     )
 }

@@ -4,16 +4,13 @@
 //! complain that it is missing.
 
 use super::{Field, Names, Object, Type};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, near};
 use crate::rubric::{Points, Spanned};
 use crate::span::{SourceFile, Span};
 use crate::yaml::{Node, NodeKind, quoted};
 
 /// After so many diagnostics nothing is suggested any more, so that a hostile file costs little.
 const SUGGESTIONS: usize = 100;
-
-/// Names longer than this get no suggestion, in bytes.
-const NAME: usize = 64;
 
 /// A file being read, and what is wrong with it so far.
 pub(crate) struct Reader<'s> {
@@ -204,13 +201,7 @@ impl<'s> Reader<'s> {
 
     /// The known name that was probably meant.
     pub(crate) fn near<'n>(&self, name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-        if self.diagnostics.len() > SUGGESTIONS || name.len() > NAME {
-            return None;
-        }
-        let known = known.into_iter().filter(|known| known.len() <= NAME);
-        let distances = known.map(|known| (strsim::damerau_levenshtein(name, known), known));
-        let (distance, known) = distances.min_by_key(|(distance, _)| *distance)?;
-        (distance <= (name.chars().count() / 3).max(1)).then_some(known)
+        if self.diagnostics.len() > SUGGESTIONS { None } else { near(name, known) }
     }
 
     /// The fields of the document.
