@@ -34,25 +34,38 @@ pub(super) fn kind_weight(kind: PairKind) -> f32 {
 }
 
 /// The two stems of a pair as one key.
-pub(super) fn pair_key(first: StemId, second: StemId) -> u32 {
+pub(super) fn pair_key(kind: PairKind, first: StemId, second: StemId) -> u32 {
+    let (first, second) = match kind {
+        PairKind::Neighbours => (first, second),
+        PairKind::Near => (first.min(second), first.max(second)),
+    };
     u32::from(first) << 16 | u32::from(second)
 }
 
-/// Calls `each` with every pair feature of the stems; roots, from number `n_stems` on, make none.
-pub(super) fn pairs(stems: &[StemId], n_stems: usize, each: &mut impl FnMut(PairKind, u32)) {
+/// The stems of a key.
+pub(super) fn stems_of(key: u32) -> [StemId; 2] {
+    let [a, b, c, d] = key.to_be_bytes();
+    [StemId::from_be_bytes([a, b]), StemId::from_be_bytes([c, d])]
+}
+
+/// Calls `each` with the stems of every pair feature, as they follow; roots, from number `n_stems` on, make none.
+pub(super) fn pairs(stems: &[StemId], n_stems: usize, each: &mut impl FnMut(PairKind, StemId, StemId)) {
     let whole = |stem: StemId| usize::from(stem) < n_stems;
-    for (at, &second) in stems.iter().enumerate().filter(|(_, stem)| whole(**stem)) {
-        for &first in stems.get(at.saturating_sub(1)..at).unwrap_or(&[]) {
-            if whole(first) {
-                each(PairKind::Neighbours, pair_key(first, second));
+    let mut before = [NO_STEM; WINDOW - 1];
+    for &second in stems {
+        let [near @ .., neighbour] = before;
+        if whole(second) {
+            if whole(neighbour) {
+                each(PairKind::Neighbours, neighbour, second);
+            }
+            for first in near {
+                if whole(first) {
+                    each(PairKind::Near, first, second);
+                }
             }
         }
-        let from = (at + 1).saturating_sub(WINDOW);
-        for &first in stems.get(from..at.saturating_sub(1).max(from)).unwrap_or(&[]) {
-            if whole(first) {
-                each(PairKind::Near, pair_key(first.min(second), first.max(second)));
-            }
-        }
+        let [_, a, b, c, d] = before;
+        before = [a, b, c, d, second];
     }
 }
 
@@ -79,18 +92,23 @@ pub(super) fn idf(n: usize, df: u32) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{NO_STEM, PairKind, pair_key, pairs, root};
+    use super::{NO_STEM, PairKind, pair_key, pairs, root, stems_of};
 
     #[test]
     fn pairs_reach_as_far_as_the_window() {
         let mut found = Vec::new();
-        pairs(&[9, 1, NO_STEM, 2, 3, 4, 5, 10], 10, &mut |kind, key| found.push((kind, key)));
-        assert!(found.contains(&(PairKind::Neighbours, pair_key(9, 1))));
-        assert!(found.contains(&(PairKind::Near, pair_key(1, 2))));
-        assert!(found.contains(&(PairKind::Near, pair_key(4, 9))));
-        assert!(!found.contains(&(PairKind::Near, pair_key(5, 9))));
-        assert!(!found.iter().any(|(_, key)| *key == pair_key(1, NO_STEM)));
-        assert!(!found.iter().any(|(_, key)| *key == pair_key(5, 10)));
+        pairs(&[9, 1, NO_STEM, 2, 3, 4, 5, 10], 10, &mut |kind, a, b| found.push((kind, [a, b])));
+        assert!(found.contains(&(PairKind::Neighbours, [9, 1])));
+        assert!(found.contains(&(PairKind::Near, [1, 2])));
+        assert!(found.contains(&(PairKind::Near, [9, 4])));
+        assert!(!found.contains(&(PairKind::Near, [9, 5])));
+        assert!(!found.iter().any(|(_, pair)| pair.contains(&NO_STEM) || pair.contains(&10)));
+    }
+
+    #[test]
+    fn a_pair_is_its_key_and_back() {
+        assert_eq!(stems_of(pair_key(PairKind::Neighbours, 9, 1)), [9, 1]);
+        assert_eq!(stems_of(pair_key(PairKind::Near, 9, 1)), [1, 9]);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 use super::features::{NO_STEM, PairKind, StemId, feature_stem, pairs, root};
 use super::rivals::Rivals;
-use super::table::{PairTable, StemTable, add, padded};
+use super::table::{LANES, PairTable, StemTable, add, groups, padded};
 use crate::text::{Document, Token, WordForm, Words};
 
 /// What the model knows of one criterion.
@@ -98,6 +98,9 @@ pub struct UnitScores {
     zeros: Vec<i32>,
 }
 
+/// Groups of columns that are added up at once.
+const WIDEST: usize = 4;
+
 /// How much the sentence alone weighs beside the sentence with a neighbour.
 const ALONE: f32 = 0.6;
 
@@ -180,20 +183,34 @@ impl Model {
 
     /// Adds up the weights of some stems for all criteria; returns the squared length of their vector.
     fn sum(&self, stems: &[StemId], sums: &mut [i32]) -> f32 {
-        let columns = sums.len();
-        let mut square = 0.0;
-        for &stem in stems {
-            square += self.squares.get(usize::from(stem)).copied().unwrap_or(self.unknown);
-            if stem != NO_STEM {
-                add(sums, row(&self.rows, usize::from(stem), columns));
+        for (at, part) in sums.as_chunks_mut::<LANES>().0.chunks_mut(WIDEST).enumerate() {
+            let from = at * WIDEST;
+            match part.len() {
+                1 => self.sum_part::<1>(stems, from, part),
+                2 => self.sum_part::<2>(stems, from, part),
+                3 => self.sum_part::<3>(stems, from, part),
+                _ => self.sum_part::<WIDEST>(stems, from, part),
             }
         }
-        pairs(stems, self.stems.len(), &mut |kind, key| {
-            if let Some(row) = self.pairs_of(kind).row(key, columns) {
-                add(sums, row);
-            }
+        let square = |stem: &StemId| self.squares.get(usize::from(*stem)).copied().unwrap_or(self.unknown);
+        stems.iter().map(square).fold(0.0, |sum, square| sum + square)
+    }
+
+    /// Adds up the weights of `N` groups of columns from group `from` on; so few stay in the processor's registers.
+    fn sum_part<const N: usize>(&self, stems: &[StemId], from: usize, sums: &mut [[i32; LANES]]) {
+        let n_groups = padded(self.criteria.len()) / LANES;
+        let mut all = [[0; LANES]; N];
+        let mut add = |rows: &[i16], at: usize| {
+            groups(rows, at * n_groups + from).into_iter().for_each(|row| add(&mut all, row));
+        };
+        for &stem in stems.iter().filter(|stem| **stem != NO_STEM) {
+            add(&self.rows, usize::from(stem));
+        }
+        pairs(stems, self.stems.len(), &mut |kind, first, second| {
+            let table = self.pairs_of(kind);
+            table.position(kind, first, second).into_iter().for_each(|at| add(&table.rows, at));
         });
-        square
+        sums.iter_mut().zip(all).for_each(|(sum, all)| *sum = all);
     }
 
     fn pairs_of(&self, kind: PairKind) -> &PairTable {
@@ -264,8 +281,9 @@ impl Model {
             sum += weight(row(&self.rows, usize::from(stem), columns));
             square += self.squares.get(usize::from(stem)).copied().unwrap_or(self.unknown);
         }
-        pairs(&stems, self.stems.len(), &mut |kind, key| {
-            sum += self.pairs_of(kind).row(key, columns).map_or(0, weight);
+        pairs(&stems, self.stems.len(), &mut |kind, first, second| {
+            let table = self.pairs_of(kind);
+            sum += table.position(kind, first, second).map_or(0, |at| weight(row(&table.rows, at, columns)));
         });
         let bias = self.criteria.get(column).map_or(f32::NEG_INFINITY, |criterion| criterion.bias);
         as_float(sum) * self.factor(square) + bias

@@ -1,7 +1,7 @@
 //! Criteria compete for a sentence: one that reads much like another criterion's examples has to
 //! read more like those of the criterion at hand.
 
-use super::table::greatest;
+use super::table::two_greatest;
 
 /// Rivals below this score take nothing away.
 const FLOOR: f32 = -0.5;
@@ -17,13 +17,9 @@ pub(super) struct Rivals {
 impl Rivals {
     /// Of the scores of all criteria.
     pub(super) fn of(scores: &[f32]) -> Self {
-        let best = greatest(scores, FLOOR);
-        let at = scores.iter().position(|score| *score >= best);
-        let Some((first, rest)) = at.and_then(|at| scores.split_at_checked(at)) else {
-            return Self { best, column: usize::MAX, second: FLOOR };
-        };
-        let second = greatest(rest.get(1..).unwrap_or(&[]), greatest(first, FLOOR));
-        Self { best, column: first.len(), second }
+        let (best, second) = two_greatest(scores, FLOOR);
+        let column = scores.iter().position(|score| *score >= best);
+        Self { best, column: column.unwrap_or(usize::MAX), second }
     }
 
     /// Takes every criterion's share away from its score.

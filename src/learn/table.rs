@@ -2,7 +2,7 @@
 //!
 //! Rows are padded to whole vectors of the processor, so that adding one takes a few instructions.
 
-use super::features::{NO_STEM, NUMBER, StemId};
+use super::features::{NO_STEM, NUMBER, PairKind, StemId, pair_key, stems_of};
 use crate::span::offset;
 
 /// Columns of a row come in groups of this many.
@@ -13,10 +13,13 @@ pub(super) fn padded(columns: usize) -> usize {
     columns.next_multiple_of(LANES)
 }
 
-/// Adds a row of weights; both have [`padded`] columns.
-pub(super) fn add(sums: &mut [i32], row: &[i16]) {
-    let (sums, _) = sums.as_chunks_mut::<LANES>();
-    let (row, _) = row.as_chunks::<LANES>();
+/// `N` groups of columns of rows of weights, from number `at` on.
+pub(super) fn groups<const N: usize>(rows: &[i16], at: usize) -> Option<&[[i16; LANES]; N]> {
+    rows.as_chunks().0.get(at..)?.first_chunk()
+}
+
+/// Adds as many groups of columns of a row of weights.
+pub(super) fn add<const N: usize>(sums: &mut [[i32; LANES]; N], row: &[[i16; LANES]; N]) {
     for (sums, row) in sums.iter_mut().zip(row) {
         for (sum, weight) in sums.iter_mut().zip(row) {
             *sum += i32::from(*weight);
@@ -24,15 +27,21 @@ pub(super) fn add(sums: &mut [i32], row: &[i16]) {
     }
 }
 
-/// The greatest of a row of scores, `least` where none is above it.
-pub(super) fn greatest(row: &[f32], least: f32) -> f32 {
+/// The two greatest of a row of scores; `least` for those that are not above it.
+pub(super) fn two_greatest(row: &[f32], least: f32) -> (f32, f32) {
     let (chunks, rest) = row.as_chunks::<LANES>();
-    let more = |a: f32, b: f32| if b > a { b } else { a };
-    let mut lanes = [least; LANES];
+    let put = |(first, second): (f32, f32), score: f32| {
+        let lesser = if score > first { first } else { score };
+        (if score > first { score } else { first }, if lesser > second { lesser } else { second })
+    };
+    let (mut firsts, mut seconds) = ([least; LANES], [least; LANES]);
     for chunk in chunks {
-        lanes.iter_mut().zip(chunk).for_each(|(lane, score)| *lane = more(*lane, *score));
+        for ((first, second), score) in firsts.iter_mut().zip(&mut seconds).zip(chunk) {
+            (*first, *second) = put((*first, *second), *score);
+        }
     }
-    lanes.iter().chain(rest).copied().fold(least, more)
+    let all = firsts.iter().chain(&seconds).chain(rest);
+    all.copied().fold((least, least), put)
 }
 
 /// Bits of a pair table that mark its keys, for each slot.
@@ -124,7 +133,7 @@ impl PairTable {
     pub(super) fn of(slots: Vec<(u32, u32)>, rows: Vec<i16>) -> Self {
         let mut marks = vec![0; (slots.len() * BITS_PER_SLOT).div_ceil(64)];
         for (key, _) in slots.iter().filter(|(_, row)| *row != 0) {
-            let (word, bit) = mark(*key, marks.len());
+            let (word, bit) = mark(stems_of(*key), marks.len());
             if let Some(word) = marks.get_mut(word) {
                 *word |= bit;
             }
@@ -132,20 +141,19 @@ impl PairTable {
         Self { slots, marks, rows }
     }
 
-    pub(super) fn row(&self, key: u32, columns: usize) -> Option<&[i16]> {
-        let (word, bit) = mark(key, self.marks.len());
+    /// The number of a pair's row.
+    pub(super) fn position(&self, kind: PairKind, first: StemId, second: StemId) -> Option<usize> {
+        let (word, bit) = mark([first, second], self.marks.len());
         if self.marks.get(word)? & bit == 0 {
             return None;
         }
+        let key = pair_key(kind, first, second);
         let n_slots = self.slots.len();
         let mut at = slot(key, n_slots);
         loop {
             match *self.slots.get(at)? {
                 (_, 0) => return None,
-                (found, row) if found == key => {
-                    let start = (row as usize - 1) * columns;
-                    return self.rows.get(start..start + columns);
-                }
+                (found, row) if found == key => return Some(row as usize - 1),
                 _ => at = (at + 1) & n_slots.wrapping_sub(1),
             }
         }
@@ -157,15 +165,18 @@ fn slot(key: u32, n_slots: usize) -> usize {
     (u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & n_slots.wrapping_sub(1)
 }
 
-/// The word and the bit that mark a key among so many words of 64 bits, a power of two.
-fn mark(key: u32, n_words: usize) -> (usize, u64) {
-    let product = u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+/// The word and the bit that mark a pair, in whatever order, among so many words of 64 bits, a power of two.
+fn mark([first, second]: [StemId; 2], n_words: usize) -> (usize, u64) {
+    const FAR: u64 = 0x9E37_79B9; // keeps products of small numbers apart
+    let product = (u64::from(first) + FAR) * (u64::from(second) + FAR);
+    let product = product.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     ((product >> 32) as usize & n_words.wrapping_sub(1), 1 << (product >> 58))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{PairTable, StemTable, add, padded};
+    use super::super::features::{PairKind, pair_key};
+    use super::{LANES, PairTable, StemTable, add, groups, padded};
 
     #[test]
     fn stems_and_pairs_are_found_again() {
@@ -175,11 +186,14 @@ mod tests {
             assert_eq!(table.position(stem).map(usize::from), Some(at));
         }
         assert_eq!((table.position("a"), table.position("zebra")), (None, None));
-        let pairs = PairTable::build(&[(7, vec![1; padded(3)]), (9, vec![2; padded(3)])]);
-        let mut sums = vec![0; padded(3)];
-        for key in [7, 8, 9] {
-            add(&mut sums, pairs.row(key, padded(3)).unwrap_or(&[]));
+        let rows = [[7, 1], [1, 9]].map(|[a, b]| (pair_key(PairKind::Near, a, b), vec![1; padded(3)]));
+        let pairs = PairTable::build(&rows);
+        let mut sums = [[0; LANES]];
+        for row in
+            [[1, 7], [1, 8], [9, 1]].into_iter().filter_map(|[a, b]| pairs.position(PairKind::Near, a, b))
+        {
+            add(&mut sums, groups(&pairs.rows, row).expect("a row"));
         }
-        assert_eq!(sums.first(), Some(&3));
+        assert_eq!(sums, [[2; LANES]]);
     }
 }

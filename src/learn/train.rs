@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::examples::Example;
-use super::features::{NO_STEM, PairKind, ROOT_WEIGHT, StemId, idf as idf_of, kind_weight, pairs, root};
+use super::features::{
+    NO_STEM, PairKind, ROOT_WEIGHT, StemId, idf as idf_of, kind_weight, pair_key, pairs, root,
+};
 use super::model::{Columns, CriterionModel, Model, blend, unit};
 use super::rivals::Rivals;
 use super::solver::{Linear, Row, solve};
@@ -254,7 +256,8 @@ impl Corpus {
                     *values.entry(crate::span::offset(root)).or_default() += weight;
                 }
             }
-            pairs(text, self.stems.len(), &mut |kind, key| {
+            pairs(text, self.stems.len(), &mut |kind, first, second| {
+                let key = pair_key(kind, first, second);
                 if let Ok(at) = self.pair_features.binary_search(&(kind, key)) {
                     let weight = self.pair_idf.get(at).copied().unwrap_or(0.0) * kind_weight(kind);
                     *values.entry(crate::span::offset(self.n_words() + at)).or_default() += weight;

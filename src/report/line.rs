@@ -7,10 +7,10 @@
 use serde::Serialize;
 
 use super::decided::{self, OverrideReport, StaleReport};
-use super::{MOST_QUOTES, flag_name, follow_up, kind_name, number, points_offered, source_names};
+use super::{MOST_QUOTES, flag_name, follow_up, kind_name, method_name, number, points_offered};
 use crate::review::Reviewed;
 use crate::rubric::Criterion;
-use crate::score::{Assessment, CriterionScore, Evidence, Scorer, Source};
+use crate::score::{Assessment, CriterionScore, Evidence, Scorer, Source, Verdict};
 use crate::span::{LineIndex, Position, offset};
 
 /// Writes lines for one rubric.
@@ -29,6 +29,8 @@ struct Fixed {
     max: String,
     indicators: Vec<String>,
     follow_up: String,
+    /// All of a criterion of which nothing was found but its last bracket.
+    missing: Vec<u8>,
 }
 
 impl LineWriter {
@@ -113,9 +115,12 @@ impl LineWriter {
         out: &mut Vec<u8>,
     ) {
         field(",\"rubric\":", &self.rubric, out);
-        field(",\"percent\":", &json(&(f64::from(assessment.permille) / 10.0)), out);
-        field(",\"points\":", &json(&number(assessment.points)), out);
-        field(",\"max\":", &json(&number(assessment.max)), out);
+        out.extend(b",\"percent\":");
+        hundredths(i32::from(assessment.permille) * 10, out);
+        out.extend(b",\"points\":");
+        hundredths(assessment.points.hundredths(), out);
+        out.extend(b",\"max\":");
+        hundredths(assessment.max.hundredths(), out);
         if let Some(scaled) = scorer.rubric().scaled(assessment.permille) {
             field(",\"scaled\":", &json(&scaled), out);
         }
@@ -154,12 +159,17 @@ impl Fixed {
     fn new(criterion: &Criterion) -> Self {
         let kind = kind_name(criterion.kind);
         let follow_up = criterion.follow_up.as_deref().unwrap_or_default();
-        Self {
+        let mut fixed = Self {
             head: format!("{{\"id\":{},\"kind\":\"{kind}\",\"verdict\":\"", json(&criterion.id)),
             max: json(&number(points_offered(criterion))),
             indicators: criterion.indicators.iter().map(|indicator| json(&indicator.text)).collect(),
             follow_up: json(follow_up),
-        }
+            missing: Vec::new(),
+        };
+        let mut missing = Vec::new();
+        fixed.write_found(criterion, &CriterionScore::missing(), "", &LineIndex::new(""), &mut missing);
+        fixed.missing = missing;
+        fixed
     }
 
     /// All of a criterion but its last bracket.
@@ -171,8 +181,24 @@ impl Fixed {
         lines: &LineIndex<'_>,
         out: &mut Vec<u8>,
     ) {
+        if score.verdict == Verdict::Missing && score.evidence.is_empty() {
+            out.extend(&self.missing);
+        } else {
+            self.write_found(criterion, score, answer, lines, out);
+        }
+    }
+
+    fn write_found(
+        &self,
+        criterion: &Criterion,
+        score: &CriterionScore,
+        answer: &str,
+        lines: &LineIndex<'_>,
+        out: &mut Vec<u8>,
+    ) {
         field(&self.head, score.verdict.as_str(), out);
-        field("\",\"points\":", &json(&number(score.points)), out);
+        out.extend(b"\",\"points\":");
+        hundredths(score.points.hundredths(), out);
         field(",\"max\":", &self.max, out);
         if score.doubtful {
             out.extend(b",\"doubtful\":true");
@@ -180,7 +206,7 @@ impl Fixed {
         out.extend(b",\"evidence\":[");
         for (at, piece) in score.evidence.iter().take(MOST_QUOTES).enumerate() {
             comma(at, out);
-            self.quote(piece, criterion, answer, lines, out);
+            self.quote(piece, answer, lines, out);
         }
         out.extend(b"]");
         if follow_up(criterion, score).is_some() {
@@ -188,27 +214,21 @@ impl Fixed {
         }
     }
 
-    fn quote(
-        &self,
-        piece: &Evidence,
-        criterion: &Criterion,
-        answer: &str,
-        lines: &LineIndex<'_>,
-        out: &mut Vec<u8>,
-    ) {
+    fn quote(&self, piece: &Evidence, answer: &str, lines: &LineIndex<'_>, out: &mut Vec<u8>) {
         out.extend(b"{\"text\":");
         string(piece.span.slice(answer), out);
-        place(",\"start\":", lines.position(piece.span.start), out);
-        place(",\"end\":", lines.position(piece.span.end), out);
-        let (_, method) = source_names(piece, criterion);
-        let indicator = match piece.source {
-            Source::Pattern { indicator, .. } => {
-                self.indicators.get(indicator).map_or("\"\"", String::as_str)
+        out.extend(b",\"start\":");
+        place(lines.position(piece.span.start), out);
+        out.extend(b",\"end\":");
+        place(lines.position(piece.span.end), out);
+        match piece.source {
+            Source::Learned { .. } => out.extend(b",\"indicator\":\"examples\",\"method\":\"learned"),
+            Source::Pattern { indicator, kind } => {
+                let text = self.indicators.get(indicator).map_or("\"\"", String::as_str);
+                field(",\"indicator\":", text, out);
+                field(",\"method\":\"", method_name(kind), out);
             }
-            Source::Learned { .. } => "\"examples\"",
-        };
-        field(",\"indicator\":", indicator, out);
-        field(",\"method\":\"", method, out);
+        }
         field("\",\"state\":\"", piece.state.as_str(), out);
         out.extend(b"\"}");
     }
@@ -225,8 +245,7 @@ fn comma(at: usize, out: &mut Vec<u8>) {
     }
 }
 
-fn place(name: &str, position: Position, out: &mut Vec<u8>) {
-    out.extend(name.as_bytes());
+fn place(position: Position, out: &mut Vec<u8>) {
     out.extend(b"{\"line\":");
     integer(position.line, out);
     out.extend(b",\"column\":");
@@ -236,8 +255,25 @@ fn place(name: &str, position: Position, out: &mut Vec<u8>) {
     out.push(b'}');
 }
 
+/// A number of hundredths as JSON writes it as a fraction: at least one decimal.
+fn hundredths(value: i32, out: &mut Vec<u8>) {
+    if value < 0 {
+        out.push(b'-');
+    }
+    let value = value.unsigned_abs();
+    integer(value / 100, out);
+    out.push(b'.');
+    integer(value / 10 % 10, out);
+    if !value.is_multiple_of(10) {
+        integer(value % 10, out);
+    }
+}
+
 /// Decimal digits.
 fn integer(value: u32, out: &mut Vec<u8>) {
+    if value < 10 {
+        return out.push(b'0' + (value % 10) as u8);
+    }
     let mut digits = [b'0'; 10];
     let (mut rest, mut at) = (value, digits.len());
     loop {

@@ -5,18 +5,11 @@
 //! pile of terms. Words that an English answer may well use as terms (`war`, `hat`, `man`, `pour`,
 //! `car`, `son`) are left out, and nothing here says what a word means or denies.
 
-use super::cues::CueWord;
-
 /// Texts with fewer function words of another language are too short to say in which they are.
 const FEWEST: usize = 3;
 
-/// Whether most function words are those of another language.
-pub(super) fn is_elsewhere(cues: impl Iterator<Item = CueWord>) -> bool {
-    let (mut elsewhere, mut english) = (0, 0);
-    for cue in cues {
-        elsewhere += usize::from(cue == CueWord::Elsewhere);
-        english += usize::from(!cue.is_content());
-    }
+/// Whether so many function words of another language are most of a text's, beside so many of English.
+pub(super) fn is_elsewhere(elsewhere: usize, english: usize) -> bool {
     elsewhere >= FEWEST && elsewhere > english
 }
 

@@ -126,6 +126,14 @@ pub struct CriterionScore {
     pub machine: Option<Verdict>,
 }
 
+impl CriterionScore {
+    /// Of a criterion of which nothing was found.
+    pub fn missing() -> Self {
+        let (evidence, doubtful) = (Vec::new(), false);
+        Self { verdict: Verdict::Missing, points: Points::ZERO, evidence, doubtful, machine: None }
+    }
+}
+
 /// One lens of one answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LensScore {

@@ -94,7 +94,7 @@ impl Scorer {
             learned::candidates(model, document.sentences.len(), units, candidates);
         }
         let view = AnswerView { document, words, polarity };
-        let texture = Texture::new(&view, &self.question);
+        let texture = Texture::new(&view);
         let finds = Finds { view, texture: &texture, matches, units, candidates };
         let evidence = self.evidence(answer, finds);
         let lenses = self.lenses(finds);
@@ -233,10 +233,14 @@ impl Scorer {
 /// Whether the text holds a control character (Unicode category Cc) other than line ends and tabs.
 fn is_unprintable(text: &str) -> bool {
     let c0 = |byte: u8| (byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t')) || byte == 0x7f;
-    let (chunks, rest) = text.as_bytes().as_chunks::<32>();
-    chunks.iter().any(|chunk| chunk.iter().fold(false, |any, byte| any | c0(*byte)))
-        || rest.iter().any(|byte| c0(*byte))
-        || (!text.is_ascii() && text.contains(|c: char| ('\u{80}'..='\u{9f}').contains(&c)))
+    // Without an early end in a chunk the processor compares many bytes at a time.
+    let any = |chunk: &[u8]| chunk.iter().fold(0, |any, byte| any | u8::from(*byte < 0x20 || *byte == 0x7f));
+    let bytes = text.as_bytes();
+    let (chunks, rest) = bytes.as_chunks::<32>();
+    let suspect = |chunk: &[u8]| any(chunk) != 0 && chunk.iter().any(|byte| c0(*byte));
+    chunks.iter().any(|chunk| suspect(chunk))
+        || suspect(rest)
+        || memchr::memchr_iter(0xc2, bytes).any(|at| matches!(bytes.get(at + 1), Some(0x80..=0x9f)))
 }
 
 /// Every indicator of the rubric in one list, and whose each is.

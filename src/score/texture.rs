@@ -9,11 +9,27 @@ use crate::text::{Before, BlockKind, Document, Sentence, Words};
 /// What was found of each sentence and of the whole answer.
 #[derive(Debug)]
 pub(super) struct Texture {
-    lists: Vec<bool>,
-    echoes: Vec<bool>,
+    sentences: Vec<Quality>,
     empty: bool,
     stuffed: bool,
     elsewhere: bool,
+}
+
+/// What was found of a sentence.
+#[derive(Debug, Clone, Copy)]
+struct Quality {
+    list: bool,
+    echo: bool,
+}
+
+/// Words by what they are.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    tokens: usize,
+    /// Words of content, with those of `elsewhere`.
+    content: usize,
+    /// Function words of another language.
+    elsewhere: usize,
 }
 
 /// A sentence of fewer words than this is too short to be called an echo.
@@ -22,22 +38,24 @@ const SHORTEST_ECHO: usize = 4;
 const SHORTEST_PILE: usize = 6;
 
 impl Texture {
-    pub(super) fn new(view: &AnswerView<'_>, question: &[String]) -> Self {
-        let sentences = &view.document.sentences;
-        let n_function: Vec<usize> = sentences.iter().map(|sentence| n_function(view, sentence)).collect();
-        let n_tokens = view.document.tokens.len();
+    pub(super) fn new(view: &AnswerView<'_>) -> Self {
+        let mut all = Counts::default();
+        let quality = |sentence: &Sentence| {
+            let counts = Counts::of(view.polarity.cues(sentence));
+            all.content += counts.content;
+            all.elsewhere += counts.elsewhere;
+            Quality { list: counts.is_list(view, sentence), echo: counts.is_echo(view, sentence) }
+        };
+        let mut sentences: Vec<Quality> = view.document.sentences.iter().map(quality).collect();
+        all.tokens = view.document.tokens.len();
+        let long = all.tokens >= SHORTEST_PILE;
         // Running text has two function words in five; a pile of terms hardly any.
-        let pile = n_tokens >= SHORTEST_PILE && n_function.iter().sum::<usize>() * 10 < n_tokens;
-        let counted = sentences.iter().zip(&n_function);
-        let lists: Vec<bool> =
-            counted.map(|(sentence, n_function)| pile || is_list(view, sentence, *n_function)).collect();
-        let echoes: Vec<bool> =
-            sentences.iter().map(|sentence| !question.is_empty() && is_echo(view, sentence)).collect();
-        let stuffed = n_tokens >= SHORTEST_PILE
-            && !lists.is_empty()
-            && lists.iter().filter(|list| **list).count() * 2 > lists.len();
-        let elsewhere = is_elsewhere(sentences.iter().flat_map(|one| view.polarity.cues(one)).copied());
-        Self { lists, echoes, empty: n_tokens == 0, stuffed, elsewhere }
+        if long && all.function() * 10 < all.tokens {
+            sentences.iter_mut().for_each(|sentence| sentence.list = true);
+        }
+        let stuffed = long && is_most(&sentences, |sentence| sentence.list);
+        let elsewhere = is_elsewhere(all.elsewhere, all.tokens - all.content);
+        Self { sentences, empty: all.tokens == 0, stuffed, elsewhere }
     }
 
     /// Whether the answer is in another language than English.
@@ -51,16 +69,15 @@ impl Texture {
     }
 
     pub(super) fn is_list(&self, sentence: u32) -> bool {
-        self.lists.get(sentence as usize).copied().unwrap_or(false)
+        self.sentences.get(sentence as usize).is_some_and(|sentence| sentence.list)
     }
 
     pub(super) fn is_echo(&self, sentence: u32) -> bool {
-        self.echoes.get(sentence as usize).copied().unwrap_or(false)
+        self.sentences.get(sentence as usize).is_some_and(|sentence| sentence.echo)
     }
 
     pub(super) fn flags(&self) -> Vec<Flag> {
-        let echo = !self.echoes.is_empty()
-            && self.echoes.iter().filter(|echo| **echo).count() * 2 > self.echoes.len();
+        let echo = is_most(&self.sentences, |sentence| sentence.echo);
         [(self.empty, Flag::Empty), (self.stuffed, Flag::Stuffed), (echo, Flag::Echo)]
             .into_iter()
             .filter(|(raised, _)| *raised)
@@ -69,34 +86,44 @@ impl Texture {
     }
 }
 
-fn n_function(view: &AnswerView<'_>, sentence: &Sentence) -> usize {
-    view.polarity.cues(sentence).iter().filter(|cue| **cue != CueWord::Content).count()
+/// Whether more than half of the sentences are so.
+fn is_most(sentences: &[Quality], is_so: impl Fn(&Quality) -> bool) -> bool {
+    sentences.iter().filter(|sentence| is_so(sentence)).count() * 2 > sentences.len()
 }
 
-/// Short segments between commas, none of which says anything.
-fn is_list(view: &AnswerView<'_>, sentence: &Sentence, n_function: usize) -> bool {
-    if sentence.kind == BlockKind::Code {
-        return false;
+impl Counts {
+    fn of(cues: &[CueWord]) -> Self {
+        let elsewhere = cues.iter().filter(|cue| **cue == CueWord::Elsewhere).count();
+        let content = elsewhere + cues.iter().filter(|cue| **cue == CueWord::Content).count();
+        Self { tokens: cues.len(), content, elsewhere }
     }
-    let tokens = view.document.tokens_of(sentence);
-    let segments = 1 + tokens
-        .iter()
-        .skip(1)
-        .filter(|token| matches!(token.before, Before::Comma | Before::Clause))
-        .count();
-    segments >= 4 && tokens.len() <= segments * 3 && n_function * 5 < tokens.len()
-}
 
-/// Whether nearly all of the sentence is in the question.
-fn is_echo(view: &AnswerView<'_>, sentence: &Sentence) -> bool {
-    let tokens = view.document.tokens_of(sentence);
-    let pairs = tokens.iter().zip(view.polarity.cues(sentence));
-    let (mut content, mut said) = (0, 0);
-    for (token, _) in pairs.filter(|(_, cue)| cue.is_content()) {
-        content += 1;
-        said += usize::from(view.words.info(token.word).in_question);
+    /// Function words of any language.
+    fn function(self) -> usize {
+        self.tokens - self.content + self.elsewhere
     }
-    tokens.len() >= SHORTEST_ECHO && content >= 3 && said * 5 >= content * 4
+
+    /// Whether these are short segments between commas, none of which says anything.
+    fn is_list(self, view: &AnswerView<'_>, sentence: &Sentence) -> bool {
+        if sentence.kind == BlockKind::Code || self.function() * 5 >= self.tokens {
+            return false;
+        }
+        let borders = view.document.tokens_of(sentence).iter().skip(1);
+        let borders = borders.filter(|token| matches!(token.before, Before::Comma | Before::Clause));
+        let segments = 1 + borders.count();
+        segments >= 4 && self.tokens <= segments * 3
+    }
+
+    /// Whether nearly all of the sentence is in the question: a fifth of its content may be new.
+    fn is_echo(self, view: &AnswerView<'_>, sentence: &Sentence) -> bool {
+        if self.tokens < SHORTEST_ECHO || self.content < 3 {
+            return false;
+        }
+        let words = view.document.tokens_of(sentence).iter().zip(view.polarity.cues(sentence));
+        let mut new =
+            words.filter(|(token, cue)| cue.is_content() && !view.words.info(token.word).in_question);
+        new.nth(self.content / 5).is_none()
+    }
 }
 
 /// The stems of the content words of a question, sorted, and whether it is in another language than English.
@@ -107,7 +134,8 @@ pub(super) fn read_question(text: &str) -> (Vec<String>, bool) {
         (form.stem.to_owned(), super::cues::cue_word(form.folded))
     });
     let read = || document.tokens.iter().map(|token| words.info(token.word));
-    let elsewhere = is_elsewhere(read().map(|(_, cue)| *cue));
+    let count = |is_so: fn(CueWord) -> bool| read().filter(|(_, cue)| is_so(*cue)).count();
+    let elsewhere = is_elsewhere(count(|cue| cue == CueWord::Elsewhere), count(|cue| !cue.is_content()));
     let content = read().filter(|(_, cue)| cue.is_content());
     let mut stems: Vec<String> = content.map(|(stem, _)| stem.clone()).collect();
     stems.sort_unstable();

@@ -238,6 +238,9 @@ impl MarkdownReader<'_> {
 pub(crate) fn front_matter_end(source: &str) -> usize {
     let bom = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let body = source.get(bom..).unwrap_or("");
+    if !body.starts_with("---") {
+        return bom;
+    }
     let mut lines = body.split_inclusive('\n');
     if lines.next().map(str::trim_end) != Some("---") {
         return bom;
@@ -254,26 +257,20 @@ pub(crate) fn front_matter_end(source: &str) -> usize {
 
 /// Whether Markdown could read anything but plain paragraphs into the text.
 fn may_be_markdown(text: &str) -> bool {
-    if text.bytes().any(|byte| MARKS[byte as usize]) {
+    let bytes = text.as_bytes();
+    if MARKS.iter().any(|[a, b, c]| memchr::memchr3(*a, *b, *c, bytes).is_some()) {
         return true;
     }
-    let mut lines = text.split('\n');
-    let first = lines.next().unwrap_or("");
-    starts_a_block(first) || lines.any(starts_a_block)
+    let mut start = 0;
+    memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]).any(|end| {
+        let line = text.get(start..end).unwrap_or("");
+        start = end + 1;
+        starts_a_block(line)
+    })
 }
 
 /// Bytes that can be markup anywhere in a line.
-static MARKS: [bool; 256] = marks();
-
-const fn marks() -> [bool; 256] {
-    let mut marks = [false; 256];
-    let mut rest: &[u8] = b"`*_#[<>|~\\&\t";
-    while let [mark, after @ ..] = rest {
-        marks[*mark as usize] = true;
-        rest = after;
-    }
-    marks
-}
+const MARKS: [[u8; 3]; 4] = [*b"`*_", *b"#[<", *b">|~", *b"\\&\t"];
 
 /// Whether a line begins as a list item, an underline of a heading or indented code does.
 fn starts_a_block(line: &str) -> bool {

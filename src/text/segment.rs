@@ -6,7 +6,7 @@
 
 use super::blocks::{Block, Blocks};
 use super::word::{WordForm, is_invisible};
-use super::words::Words;
+use super::words::{Head, Part, Words};
 use super::{Before, Sentence, Token};
 use crate::span::{Span, offset};
 
@@ -17,6 +17,9 @@ const ABBREVIATIONS: &[&str] = &[
 ];
 /// Words after which a full stop is an end only before a capital letter.
 const SOFT_ABBREVIATIONS: &[&str] = &["etc", "inc", "no", "min", "max", "avg", "ops", "u.s", "a.m", "p.m"];
+
+/// Longer words are no abbreviations.
+const LONGEST_ABBREVIATION: usize = 6;
 
 /// Fills `tokens` and `sentences` from the blocks of `source`.
 pub(super) fn segment<I>(
@@ -93,7 +96,7 @@ impl<I> Segmenter<'_, '_, I> {
         while at < end {
             let byte = self.bytes[at];
             match CLASSES[byte as usize] {
-                Class::Word => at = self.word(at, end),
+                Class::Word => at = self.plain_word(at, end).unwrap_or_else(|| self.word(at, end)),
                 Class::Space => {
                     self.space();
                     at += 1;
@@ -119,6 +122,25 @@ impl<I> Segmenter<'_, '_, I> {
             }
             _ => false,
         }
+    }
+
+    /// A word of a few ASCII letters, with the space behind it: most of a text is that.
+    fn plain_word(&mut self, start: usize, end: usize) -> Option<usize> {
+        let head = Head::of_letters(self.bytes.get(start..end)?)?;
+        let at = start + head.length();
+        let next = *self.bytes.get(at)?;
+        let is_sign = || matches!(CLASSES[next as usize], Class::Sign | Class::Space) && next != b'\'';
+        if next != b' ' && (head.length() == 1 || !is_sign()) {
+            return None;
+        }
+        let Some(part) = self.words.recent(head) else {
+            self.push(start, at);
+            return Some(at);
+        };
+        self.tokens.push(token(offset(start), part, self.before));
+        let spaced = next == b' ';
+        self.before = if spaced { Before::Space } else { Before::Joined };
+        Some(at + usize::from(spaced))
     }
 
     fn word(&mut self, start: usize, end: usize) -> usize {
@@ -224,11 +246,7 @@ impl<I> Segmenter<'_, '_, I> {
         let rest = self.source.get(start..).unwrap_or("");
         let mut before = self.before;
         for part in self.words.look_up(rest, end - start, self.resolve) {
-            let span = Span::new(
-                offset(start + usize::from(part.start)),
-                offset((start + usize::from(part.end)).min(end)),
-            );
-            self.tokens.push(Token { span, word: part.word, before });
+            self.tokens.push(token(offset(start), *part, before));
             before = Before::Joined;
         }
         self.before = Before::Joined;
@@ -275,10 +293,12 @@ impl<I> Segmenter<'_, '_, I> {
         }
         let Some(next) = self.after_stop(at + 1) else { return self.space() };
         let written = self.last_word(at);
-        let word = written.to_lowercase();
+        let is_short = written.len() <= LONGEST_ABBREVIATION;
+        let is_one_of =
+            |words: &[&str]| is_short && words.iter().any(|word| word.eq_ignore_ascii_case(written));
         // `Ms.` stands before a name, `ms` is a unit.
-        let abbreviated = (ABBREVIATIONS.contains(&word.as_str()) && written != "ms")
-            || (SOFT_ABBREVIATIONS.contains(&word.as_str()) && !next.is_uppercase());
+        let abbreviated = (is_one_of(ABBREVIATIONS) && written != "ms")
+            || (is_one_of(SOFT_ABBREVIATIONS) && !next.is_uppercase());
         if abbreviated { self.space() } else { self.end_sentence(block, false) }
     }
 
@@ -317,6 +337,12 @@ impl<I> Segmenter<'_, '_, I> {
         }
         self.before = Before::Space;
     }
+}
+
+/// A part of the form that begins at `start`.
+fn token(start: u32, part: Part, before: Before) -> Token {
+    let span = Span::new(start.saturating_add(part.start.into()), start.saturating_add(part.end.into()));
+    Token { span, word: part.word, before }
 }
 
 fn is_apostrophe(c: char) -> bool {

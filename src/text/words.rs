@@ -37,45 +37,89 @@ struct Form {
     parts: (u32, u32),
 }
 
-/// The first eight bytes of a form, zeros after its end, and its length.
+/// The first sixteen bytes of a form as two numbers, zeros after its end, and its length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Head(u64, u32);
+pub(super) struct Head {
+    bytes: [u64; 2],
+    length: u32,
+}
 
 impl Head {
     /// The head of the first `length` bytes.
     fn of(bytes: &[u8], length: usize) -> Self {
-        let head = match bytes.first_chunk::<8>() {
-            Some(chunk) => u64::from_le_bytes(*chunk),
-            None => bytes.iter().rev().fold(0, |head, byte| head << 8 | u64::from(*byte)),
-        };
-        let kept = u64::MAX >> (64 - 8 * length.clamp(1, 8));
-        Self(head & kept, offset(length))
+        let second = length.checked_sub(8).and_then(|more| Some(number(bytes.get(8..)?, more)));
+        Self { bytes: [number(bytes, length), second.unwrap_or(0)], length: offset(length) }
+    }
+
+    /// The head of the ASCII letters that `bytes` begin with; `None` where they may go on behind it.
+    pub(super) fn of_letters(bytes: &[u8]) -> Option<Self> {
+        let (first, n_first) = letters(bytes)?;
+        if n_first < 8 {
+            return Some(Self { bytes: [keep(first, n_first), 0], length: offset(n_first) });
+        }
+        let (second, n_second) = letters(bytes.get(8..)?)?;
+        let second = (n_second < 8).then(|| keep(second, n_second))?;
+        Some(Self { bytes: [first, second], length: offset(8 + n_second) })
+    }
+
+    /// The length of the form.
+    pub(super) fn length(self) -> usize {
+        self.length as usize
     }
 
     fn is_whole(self) -> bool {
-        self.1 <= 8
+        self.length <= 16
     }
+}
+
+/// The first `length` of eight bytes, zeros after them.
+fn number(bytes: &[u8], length: usize) -> u64 {
+    let all = match bytes.first_chunk::<8>() {
+        Some(chunk) => u64::from_le_bytes(*chunk),
+        None => bytes.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+    };
+    keep(all, length)
+}
+
+fn keep(bytes: u64, length: usize) -> u64 {
+    if length < 8 { bytes & !(u64::MAX << (8 * length)) } else { bytes }
+}
+
+/// Eight bytes, and how many ASCII letters they begin with.
+///
+/// All eight are compared in one number: the additions carry into the top bit of each byte and no further.
+fn letters(bytes: &[u8]) -> Option<(u64, usize)> {
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    let bytes = u64::from_le_bytes(*bytes.first_chunk()?);
+    let lower = (bytes | each(0x20)) & each(0x7f);
+    let from_a = lower + each(0x80 - b'a');
+    let after_z = lower + each(0x7f - b'z');
+    let others = (!from_a | after_z | bytes) & each(0x80);
+    Some((bytes, (others.trailing_zeros() / 8) as usize))
 }
 
 /// A form that is all in its head and has one part.
 #[derive(Debug, Clone, Copy)]
 struct Short {
-    head: Head,
+    bytes: [u64; 2],
     part: Part,
 }
 
 impl Short {
-    const NONE: Self = Self { head: Head(0, 0), part: Part { start: 0, end: 0, word: WordId(0) } };
+    const NONE: Self = Self { bytes: [0, 0], part: Part { start: 0, end: 0, word: WordId(0) } };
 
     /// Where the form would stand: the top bits of a product (Knuth, TAOCP 6.4).
-    fn place(head: Head) -> usize {
+    fn place([first, second]: [u64; 2]) -> usize {
         const BITS: u32 = N_SHORT.trailing_zeros();
-        (head.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
+        let folded = first ^ second.rotate_left(32);
+        (folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
     }
 }
 
 /// Short forms that are found without a search; a power of two.
-const N_SHORT: usize = 4_096;
+const N_SHORT: usize = 8_192;
 
 /// The cache of one worker.
 #[derive(Debug)]
@@ -134,24 +178,30 @@ impl<I> Words<I> {
         length: usize,
         resolve: &mut dyn FnMut(&WordForm<'_>) -> I,
     ) -> &[Part] {
-        let head = Head::of(text.as_bytes(), length);
-        if self.short.get(Short::place(head)).is_none_or(|short| short.head != head) {
-            return self.search(truncate(text, length.min(LONGEST)), resolve);
+        let raw = text.get(..length).filter(|_| length <= LONGEST).unwrap_or_else(|| truncate(text, LONGEST));
+        let head = Head::of(text.as_bytes(), raw.len());
+        if !head.is_whole() || self.recent(head).is_none() {
+            return self.search(raw, head, resolve);
         }
-        self.short.get(Short::place(head)).map_or(&[], |short| std::slice::from_ref(&short.part))
+        self.short.get(Short::place(head.bytes)).map_or(&[], |short| std::slice::from_ref(&short.part))
     }
 
-    fn search(&mut self, raw: &str, resolve: &mut dyn FnMut(&WordForm<'_>) -> I) -> &[Part] {
-        let head = Head::of(raw.as_bytes(), raw.len());
+    /// The one part of a short form that was met not long ago.
+    pub(super) fn recent(&self, head: Head) -> Option<Part> {
+        let short = self.short.get(Short::place(head.bytes))?;
+        (short.bytes == head.bytes).then_some(short.part)
+    }
+
+    fn search(&mut self, raw: &str, head: Head, resolve: &mut dyn FnMut(&WordForm<'_>) -> I) -> &[Part] {
         let hash = hash(&self.hasher, head, raw.as_bytes());
         let (keys, forms) = (&self.keys, &self.forms);
         let known = self.table.find(hash, |&at| is_form(keys, forms, at, head, raw)).copied();
         let at = known.unwrap_or_else(|| self.insert(raw, head, hash, resolve));
         let (first, end) = self.forms.get(at as usize).map_or((0, 0), |form| form.parts);
         let parts = self.parts.get(first as usize..end as usize).unwrap_or(&[]);
-        if let ([part], true, Some(short)) = (parts, head.is_whole(), self.short.get_mut(Short::place(head)))
-        {
-            *short = Short { head, part: *part };
+        let short = self.short.get_mut(Short::place(head.bytes));
+        if let ([part], true, Some(short)) = (parts, head.is_whole(), short) {
+            *short = Short { bytes: head.bytes, part: *part };
         }
         parts
     }
@@ -183,9 +233,9 @@ impl<I> Words<I> {
     }
 }
 
-/// A short form is all in its head, which is hashed in one step.
+/// A short form is all in its head.
 fn hash(hasher: &DefaultHashBuilder, head: Head, raw: &[u8]) -> u64 {
-    if head.is_whole() { hasher.hash_one(head.0) } else { hasher.hash_one(raw) }
+    if head.is_whole() { hasher.hash_one(head.bytes) } else { hasher.hash_one(raw) }
 }
 
 fn is_form(keys: &str, forms: &[Form], at: u32, head: Head, raw: &str) -> bool {
@@ -194,7 +244,7 @@ fn is_form(keys: &str, forms: &[Form], at: u32, head: Head, raw: &str) -> bool {
 }
 
 fn key<'k>(keys: &'k str, form: &Form) -> &'k str {
-    keys.get(form.start as usize..(form.start + form.head.1) as usize).unwrap_or("")
+    keys.get(form.start as usize..(form.start + form.head.length) as usize).unwrap_or("")
 }
 
 fn short(at: usize) -> u8 {
