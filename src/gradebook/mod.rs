@@ -13,7 +13,7 @@ mod mark;
 mod roster;
 mod table;
 
-pub use cell::{guarded, spreadsheet_text};
+pub use cell::spreadsheet_text;
 pub use class::{Class, Entry, Mixed, Question, Twice};
 pub(crate) use feedback::shortened;
 pub use feedback::{CriterionFacts, Facts, Feedback, Markup};
