@@ -228,7 +228,8 @@ fn shape(rows: Option<Rows>, head: &[u8], mapping: &Mapping) -> Option<Shape> {
 /// Whether standard input begins with a header that names answers.
 fn is_table(head: &[u8], mapping: &Mapping) -> bool {
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let block = Block { shape: table::shape(head, false), bytes: line.to_vec(), first: 1, line: 1 };
+    let block =
+        Block { shape: table::shape(head, false), bytes: line.to_vec(), first: 1, line: 1, in_array: false };
     Header::find(&block, mapping).is_ok()
 }
 
