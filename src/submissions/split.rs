@@ -96,10 +96,8 @@ pub struct Splitter<R> {
     held: u64,
     /// Where the buffer begins.
     at: At,
-    /// Whether it begins within an array of records.
-    in_array: bool,
-    /// The same of where the last whole record ends.
-    end_in_array: bool,
+    /// Whether it begins within an array of records, and whether the last whole record ends in one.
+    in_array: (bool, bool),
     /// Bytes of a record under way that were let go.
     passed: usize,
     /// Whether a record that is too long ends where the search stands.
@@ -123,8 +121,7 @@ impl<R: Read> Splitter<R> {
             scanned: 0,
             held: 0,
             at: At { number: 1, line: 1 },
-            in_array: false,
-            end_in_array: false,
+            in_array: (false, false),
             passed: 0,
             long: false,
             over: false,
@@ -160,7 +157,7 @@ impl<R: Read> Splitter<R> {
             return Some(if self.end > 0 { self.cut() } else { self.pass() });
         }
         self.end = self.scanned;
-        self.end_in_array = self.ends.in_array();
+        self.in_array.1 = self.ends.in_array();
         self.held += 1;
         (self.end >= self.sizes.block).then(|| self.cut())
     }
@@ -212,8 +209,8 @@ impl<R: Read> Splitter<R> {
         self.buffer.truncate(self.end);
         let bytes = std::mem::replace(&mut self.buffer, next);
         let At { number: first, line } = self.at;
-        let block = Block { shape: self.shape, bytes, first, line, in_array: self.in_array };
-        self.in_array = self.end_in_array;
+        let block = Block { shape: self.shape, bytes, first, line, in_array: self.in_array.0 };
+        self.in_array.0 = self.in_array.1;
         self.at.number += self.held;
         self.at.line += newlines(&block.bytes);
         self.scanned -= self.end;
@@ -225,7 +222,7 @@ impl<R: Read> Splitter<R> {
     /// Passes over a record that is too long and ends where the search stands.
     fn pass(&mut self) -> Piece {
         let at = self.at;
-        (self.in_array, self.end_in_array) = (self.ends.in_array(), self.ends.in_array());
+        self.in_array = (self.ends.in_array(), self.ends.in_array());
         let gone = self.buffer.drain(..self.scanned);
         self.at.line += newlines(gone.as_slice());
         self.at.number += 1;
