@@ -23,6 +23,10 @@ workload n="100000":
 ratios:
     benches/ratios.sh
 
-# A minute of fuzzing on a target: rubric, pattern, score, model (needs cargo-fuzz and a nightly toolchain)
-fuzz target seconds="60":
-    cargo +nightly fuzz run {{target}} -- -max_total_time={{seconds}}
+# Memory, workbooks, pages and repositories of many files, each beside its limit
+limits *parts:
+    benches/limits.sh {{parts}}
+
+# Fuzz every target for a minute, or those named (needs cargo-fuzz; any toolchain)
+fuzz seconds="60" *targets:
+    fuzz/run {{seconds}} {{targets}}

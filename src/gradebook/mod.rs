@@ -15,6 +15,7 @@ mod table;
 
 pub use cell::spreadsheet_text;
 pub use class::{Class, Entry, Mixed, Question, Twice};
+#[cfg(feature = "page")]
 pub(crate) use feedback::short_quote;
 pub use feedback::{CriterionFacts, Facts, Feedback, Markup};
 pub use graded::{Decided, Graded, GradedCriterion, GradedQuote};

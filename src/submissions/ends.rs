@@ -68,6 +68,17 @@ impl Ends {
         Self { shape, field: Field::default(), value: Value::default() }
     }
 
+    /// The search from where a record has just ended, within an array of records or not.
+    pub(super) fn after(shape: Shape, in_array: bool) -> Self {
+        let base = u32::from(in_array);
+        Self { value: Value { depth: base, base, ..Value::default() }, ..Self::new(shape) }
+    }
+
+    /// Whether the record that has just ended stands in an array of records.
+    pub(super) fn in_array(&self) -> bool {
+        self.value.base == 1
+    }
+
     /// How many of these bytes belong to the record under way, if it ends in them.
     pub(super) fn next(&mut self, bytes: &[u8]) -> Option<usize> {
         match self.shape {

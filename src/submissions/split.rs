@@ -36,6 +36,8 @@ pub struct Block {
     pub first: u64,
     /// Number of its first line, from 1.
     pub line: u64,
+    /// Whether it begins within a JSON array of records.
+    pub in_array: bool,
 }
 
 /// Where a record stands.
@@ -50,7 +52,7 @@ pub struct At {
 impl Block {
     /// Its records in order, each where it stands and with whatever ends it.
     pub fn records(&self) -> impl Iterator<Item = (At, &[u8])> {
-        let mut ends = Ends::new(self.shape);
+        let mut ends = Ends::after(self.shape, self.in_array);
         let mut rest = self.bytes.as_slice();
         let mut at = At { number: self.first, line: self.line };
         std::iter::from_fn(move || {
@@ -94,6 +96,8 @@ pub struct Splitter<R> {
     held: u64,
     /// Where the buffer begins.
     at: At,
+    /// Whether it begins within an array of records, and whether the last whole record ends in one.
+    in_array: (bool, bool),
     /// Bytes of a record under way that were let go.
     passed: usize,
     /// Whether a record that is too long ends where the search stands.
@@ -117,6 +121,7 @@ impl<R: Read> Splitter<R> {
             scanned: 0,
             held: 0,
             at: At { number: 1, line: 1 },
+            in_array: (false, false),
             passed: 0,
             long: false,
             over: false,
@@ -152,6 +157,7 @@ impl<R: Read> Splitter<R> {
             return Some(if self.end > 0 { self.cut() } else { self.pass() });
         }
         self.end = self.scanned;
+        self.in_array.1 = self.ends.in_array();
         self.held += 1;
         (self.end >= self.sizes.block).then(|| self.cut())
     }
@@ -202,7 +208,9 @@ impl<R: Read> Splitter<R> {
         next.extend(rest);
         self.buffer.truncate(self.end);
         let bytes = std::mem::replace(&mut self.buffer, next);
-        let block = Block { shape: self.shape, bytes, first: self.at.number, line: self.at.line };
+        let At { number: first, line } = self.at;
+        let block = Block { shape: self.shape, bytes, first, line, in_array: self.in_array.0 };
+        self.in_array.0 = self.in_array.1;
         self.at.number += self.held;
         self.at.line += self.shape.newlines(&block.bytes);
         self.scanned -= self.end;
@@ -214,6 +222,7 @@ impl<R: Read> Splitter<R> {
     /// Passes over a record that is too long and ends where the search stands.
     fn pass(&mut self) -> Piece {
         let at = self.at;
+        self.in_array = (self.ends.in_array(), self.ends.in_array());
         let gone = self.buffer.drain(..self.scanned);
         self.at.line += self.shape.newlines(gone.as_slice());
         self.at.number += 1;

@@ -159,7 +159,7 @@ fn shown(submissions: &[Submission]) -> String {
 /// The submissions of a table, or what is wrong.
 fn table(text: &str, mapping: &Mapping) -> String {
     let bytes = text.as_bytes().to_vec();
-    let block = Block { shape: shape(&bytes, false), bytes, first: 1, line: 1 };
+    let block = Block { shape: shape(&bytes, false), bytes, first: 1, line: 1, in_array: false };
     let Shape::Table { separator, .. } = block.shape else { unreachable!() };
     let header = match Header::find(&block, mapping) {
         Ok(header) => header,
@@ -338,6 +338,22 @@ proptest! {
             }
         }
         prop_assert_eq!(joined, text.as_bytes());
+    }
+
+    /// A record is the same wherever the stream was cut before it, also in JSON that is no list of objects.
+    #[test]
+    fn records_do_not_depend_on_blocks(text in "[a,\"\\[\\]{}\\\\\n]{0,300}", which in 0_usize..3) {
+        let shape = [Shape::Lines, Shape::Values, COMMAS][which];
+        let records = |block: usize| -> Vec<(u64, u64, Vec<u8>)> {
+            let pieces = pieces(text.as_bytes(), shape, Sizes { block, ..Sizes::default() }, 300);
+            let blocks = pieces.iter().filter_map(|piece| match piece {
+                Piece::Block(block) => Some(block),
+                Piece::TooLong(_) | Piece::GivenUp(_) | Piece::Unfinished(_) => None,
+            });
+            let records = blocks.flat_map(Block::records);
+            records.map(|(at, record)| (at.number, at.line, record.to_vec())).collect()
+        };
+        prop_assert_eq!(records(1 << 20), records(16));
     }
 
     /// Rows that are read one by one are those of the csv crate.

@@ -248,7 +248,8 @@ fn is_table(head: &[u8], mapping: &Mapping) -> bool {
 }
 
 fn header(head: &[u8], mapping: &Mapping) -> Option<Header> {
-    let block = Block { shape: table::shape(head, false), bytes: head.to_vec(), first: 1, line: 1 };
+    let block =
+        Block { shape: table::shape(head, false), bytes: head.to_vec(), first: 1, line: 1, in_array: false };
     Header::find(&block, mapping).ok()
 }
 
