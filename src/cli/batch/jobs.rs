@@ -5,16 +5,21 @@
 //! resumed run counts on it.
 
 use std::fs::File;
+use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::open::{Kind, Open, kind, open, packed};
+#[cfg(feature = "columnar")]
+use super::columnar::Table;
+#[cfg(not(feature = "columnar"))]
+use super::no_columnar::Table;
+use super::open::{Kind, Open, is_columnar, kind, open, packed};
 use super::sheets::Sheets;
 use super::walk::{Found, Unread, Walk, shown};
 use crate::cli::checksum::Checksum;
 use crate::submissions::columns::Mapping;
 use crate::submissions::table::Columns;
-use crate::submissions::{Block, Files, Limits, Packed, Row, files};
+use crate::submissions::{Block, Files, Kind as Content, Limits, Packed, Row, files, kind as content};
 
 /// Documents that are read together.
 const DOCUMENTS: usize = 8;
@@ -29,8 +34,8 @@ pub(super) enum Job {
     Packed(Vec<Packed>),
     /// Records of a stream, after `skip` bytes that hold no answers.
     Records { stream: Arc<Stream>, block: Block, skip: usize },
-    /// Rows of a spreadsheet.
-    Cells { stream: Arc<Stream>, rows: Vec<Row> },
+    /// Rows of a spreadsheet or of columns, and bytes of the file that they stand for.
+    Cells { stream: Arc<Stream>, rows: Vec<Row>, bytes: u64 },
     /// What cannot be read.
     Unread(Unread),
     /// What was read, though not as it stands.
@@ -62,7 +67,7 @@ impl Job {
                 sum.add(format!("{} {} {} {skip}", stream.name, block.first, block.line).as_bytes());
                 sum.add(&block.bytes);
             }
-            Self::Cells { stream, rows } => sum.add(format!("{} {rows:?}", stream.name).as_bytes()),
+            Self::Cells { stream, rows, .. } => sum.add(format!("{} {rows:?}", stream.name).as_bytes()),
             Self::Unread(told) | Self::Note(told) => {
                 sum.add(format!("{} {}", told.source, told.message).as_bytes());
             }
@@ -76,7 +81,8 @@ impl Job {
             Self::Documents(found) => found.iter().map(|found| size(&found.path)).sum(),
             Self::Packed(entries) => entries.iter().map(|packed| packed.bytes.len() as u64).sum(),
             Self::Records { block, .. } => block.bytes.len() as u64,
-            Self::Cells { .. } | Self::Unread(_) | Self::Note(_) => 0,
+            Self::Cells { bytes, .. } => *bytes,
+            Self::Unread(_) | Self::Note(_) => 0,
         }
     }
 }
@@ -110,6 +116,7 @@ pub(super) struct Jobs<'m> {
     mapping: &'m Mapping,
     open: Option<Open>,
     sheets: Option<Sheets>,
+    table: Option<Table>,
     archive: Option<std::iter::Peekable<Files<'static>>>,
     /// What is to be said before the next job.
     told: Vec<Job>,
@@ -118,7 +125,7 @@ pub(super) struct Jobs<'m> {
 impl<'m> Jobs<'m> {
     pub(super) fn new(walk: Walk, mapping: &'m Mapping) -> Self {
         let walk = walk.peekable();
-        Self { walk, mapping, open: None, sheets: None, archive: None, told: Vec::new() }
+        Self { walk, mapping, open: None, sheets: None, table: None, archive: None, told: Vec::new() }
     }
 
     /// More of what is being read.
@@ -140,6 +147,14 @@ impl<'m> Jobs<'m> {
             return Some(job);
         }
         self.sheets = None;
+        match self.table.as_mut().map(Table::job) {
+            Some(Ok(Some(job))) => return Some(job),
+            Some(Err(unread)) => {
+                self.table = None;
+                return Some(Job::Unread(unread));
+            }
+            Some(Ok(None)) | None => self.table = None,
+        }
         self.entries()
     }
 
@@ -181,6 +196,9 @@ impl<'m> Jobs<'m> {
             self.sheets(&packed);
             return self.under_way();
         }
+        if kind(Path::new(&packed.source)) == Kind::Columnar {
+            return self.columns(packed).or_else(|| self.under_way());
+        }
         let name = packed.source.clone();
         match Open::entry(packed, self.mapping) {
             Ok(open) => {
@@ -189,6 +207,20 @@ impl<'m> Jobs<'m> {
             }
             Err(message) => Some(Job::Unread(Unread { source: name, message })),
         }
+    }
+
+    /// Begins a columnar file that is in memory.
+    fn columns(&mut self, packed: Packed) -> Option<Job> {
+        let table = Table::open(Cursor::new(packed.bytes), &packed.source, self.mapping);
+        self.table(table)
+    }
+
+    fn table(&mut self, table: Result<Table, Unread>) -> Option<Job> {
+        match table {
+            Ok(table) => self.table = Some(table),
+            Err(unread) => return Some(Job::Unread(unread)),
+        }
+        None
     }
 
     fn sheets(&mut self, packed: &Packed) {
@@ -216,7 +248,14 @@ impl<'m> Jobs<'m> {
     fn begin(&mut self, found: Found) -> Option<Job> {
         let source = shown(&found.path);
         match kind(&found.path) {
-            Kind::Document => return Some(self.documents(found)),
+            Kind::Columnar | Kind::Stream(_) if is_columnar(&found.path) => {
+                let file = File::open(&found.path);
+                let unread =
+                    |error: std::io::Error| Unread { source: source.clone(), message: error.to_string() };
+                let table = file.map_err(unread).and_then(|file| Table::open(file, &source, self.mapping));
+                return self.table(table);
+            }
+            Kind::Columnar | Kind::Document => return Some(self.documents(found)),
             Kind::Archive => match File::open(&found.path) {
                 Ok(file) => self.archive = Some(files(&source, file, &Limits::default()).peekable()),
                 Err(error) => return Some(Job::Unread(Unread { source, message: error.to_string() })),
@@ -230,6 +269,9 @@ impl<'m> Jobs<'m> {
                     self.told.extend(note.map(Job::Note));
                     match open {
                         Ok(open) => self.open = Some(open),
+                        Err(packed) if content("", &packed.bytes) == Content::Columnar => {
+                            return self.columns(packed);
+                        }
                         Err(packed) => return Some(Job::Packed(vec![packed])),
                     }
                 }
