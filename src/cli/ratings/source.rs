@@ -243,11 +243,25 @@ fn columnar(name: &str, bytes: Vec<u8>) -> anyhow::Result<Vec<Record>> {
     let header = header.into_iter().enumerate();
     let header = header.map(|(at, name)| if reads(at) { Value::String(name) } else { Value::Null });
     let mut all = vec![(format!("{name}: its schema"), header.collect())];
+    let mut told = false;
     while let Some(rows) = file.rows().map_err(failed)? {
         for row in rows {
             let place = format!("{name} row {}", row.number);
-            let cells = row.cells.into_iter().map(|cell| value(cell, &place));
-            all.push((place.clone(), cells.collect::<anyhow::Result<_>>()?));
+            let mut cells = Vec::with_capacity(row.cells.len());
+            for cell in row.cells {
+                // A column that nobody asks for may hold pictures.
+                if let Cell::Refused(why) = &cell {
+                    if !std::mem::replace(&mut told, true) {
+                        crate::cli::complain(&format!(
+                            "note: {place} holds {why}: such cells are taken as empty"
+                        ));
+                    }
+                    cells.push(Value::Null);
+                } else {
+                    cells.push(value(cell, &place)?);
+                }
+            }
+            all.push((place, cells));
         }
     }
     records(name, all)
