@@ -215,6 +215,13 @@ impl<'m> Jobs<'m> {
         self.table(table)
     }
 
+    /// Begins a columnar file.
+    fn file_of_columns(&mut self, path: &Path, source: &str) -> Option<Job> {
+        let file = File::open(path);
+        let file = file.map_err(|error| Unread { source: source.to_owned(), message: error.to_string() });
+        self.table(file.and_then(|file| Table::open(file, source, self.mapping)))
+    }
+
     fn table(&mut self, table: Result<Table, Unread>) -> Option<Job> {
         match table {
             Ok(table) => self.table = Some(table),
@@ -248,14 +255,9 @@ impl<'m> Jobs<'m> {
     fn begin(&mut self, found: Found) -> Option<Job> {
         let source = shown(&found.path);
         match kind(&found.path) {
-            Kind::Columnar | Kind::Stream(_) if is_columnar(&found.path) => {
-                let file = File::open(&found.path);
-                let unread =
-                    |error: std::io::Error| Unread { source: source.clone(), message: error.to_string() };
-                let table = file.map_err(unread).and_then(|file| Table::open(file, &source, self.mapping));
-                return self.table(table);
-            }
-            Kind::Columnar | Kind::Document => return Some(self.documents(found)),
+            Kind::Columnar => return self.file_of_columns(&found.path, &source),
+            Kind::Stream(_) if is_columnar(&found.path) => return self.file_of_columns(&found.path, &source),
+            Kind::Document => return Some(self.documents(found)),
             Kind::Archive => match File::open(&found.path) {
                 Ok(file) => self.archive = Some(files(&source, file, &Limits::default()).peekable()),
                 Err(error) => return Some(Job::Unread(Unread { source, message: error.to_string() })),

@@ -232,7 +232,9 @@ fn columnar(name: &str, bytes: Vec<u8>) -> anyhow::Result<Vec<Record>> {
     use anyhow::anyhow;
 
     let failed = |message: String| anyhow!("{name}: {message}");
-    let mut file = submissions::Columnar::open(Cursor::new(bytes), &Limits::default()).map_err(failed)?;
+    // All rows are held at once.
+    let limits = Limits { unpacked: 2 * LARGEST, ratio: 2, ..Limits::default() };
+    let mut file = submissions::Columnar::open(Cursor::new(bytes), &limits).map_err(failed)?;
     let header: Vec<String> = file.names().map(ToOwned::to_owned).collect();
     let refused: Vec<Option<String>> = (0..header.len()).map(|at| file.refusal(at)).collect();
     for refusal in refused.iter().flatten() {

@@ -73,7 +73,7 @@ pub fn kind(name: &str, bytes: &[u8]) -> Kind {
         return *kind;
     }
     // A message of Arrow: its mark, a length, and where in it the table of its fields begins.
-    if let [0xff, 0xff, 0xff, 0xff, _, _, 0 | 1, 0, at, 0, 0, 0, ..] = head
+    if let [0xff, 0xff, 0xff, 0xff, _, _, _, 0, at, 0, 0, 0, ..] = head
         && at.is_multiple_of(4)
     {
         return Kind::Columnar;

@@ -14,6 +14,8 @@ use arrow_schema::{DataType, TimeUnit};
 
 use super::super::Cell;
 
+/// Bytes of a cell without its text.
+const CELL: u64 = 32;
 /// Whole numbers up to here are the same as floating ones.
 const EXACT: u64 = 1 << 53;
 
@@ -44,11 +46,11 @@ pub(super) fn cell(array: &dyn Array, row: usize, most: usize) -> Cell {
     }
 }
 
-/// Bytes of text that a cell holds, with a little for the cell itself.
+/// Bytes that a cell takes.
 pub(super) fn size(cell: &Cell) -> u64 {
     match cell {
-        Cell::Text(text) | Cell::Error(text) | Cell::Refused(text) => text.len() as u64 + 1,
-        Cell::Empty | Cell::Number(_) | Cell::Bool(_) => 1,
+        Cell::Text(text) | Cell::Error(text) | Cell::Refused(text) => text.len() as u64 + CELL,
+        Cell::Empty | Cell::Number(_) | Cell::Bool(_) => CELL,
     }
 }
 

@@ -192,7 +192,7 @@ impl Messages {
         for (at, field) in self.schema.fields().iter().enumerate() {
             let start = all.len();
             widths(field.data_type(), version, &mut counts, &mut all).ok_or_else(fault)?;
-            if !self.chosen.contains(&at) {
+            if self.chosen.binary_search(&at).is_err() {
                 all.iter_mut().skip(start).for_each(|width| *width = 0);
             }
         }

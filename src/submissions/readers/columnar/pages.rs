@@ -167,8 +167,7 @@ impl<P: PageReader> Pages<P> {
                 };
                 let mut highest = None;
                 let read = runs(places, u32::from(*width), n, |place, _| highest = highest.max(Some(place)));
-                let fits =
-                    *width <= 32 && read.is_some() && highest.is_none_or(|place| place < u64::from(known));
+                let fits = read.is_some() && highest.is_none_or(|place| place < u64::from(known));
                 fits.then_some(true)
                     .ok_or_else(|| "a page names values that its dictionary has not".to_owned())
             }

@@ -77,9 +77,9 @@ impl Parquet {
         let schema = self.described.file_metadata().schema_descr();
         let roots = schema.root_schema().get_fields();
         let levels = levels(chosen.iter().filter_map(|at| roots.get(*at)).cloned().collect());
-        let leaf =
-            |at: &usize| (0..schema.num_columns()).find(|leaf| schema.get_column_root_idx(*leaf) == *at);
-        let leaves = chosen.iter().filter_map(leaf).collect();
+        // Both are in order, and a flat column has one leaf.
+        let leaf = |leaf: &usize| chosen.binary_search(&schema.get_column_root_idx(*leaf)).is_ok();
+        let leaves = (0..schema.num_columns()).filter(leaf).collect();
         let levels = levels.map_err(|error| error.to_string())?;
         self.chosen = Some(Arc::new(Chosen { levels, leaves }));
         Ok(())

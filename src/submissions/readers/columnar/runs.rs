@@ -1,8 +1,14 @@
 //! Runs of equal values and packed values, mixed: how Parquet writes levels and places in a dictionary.
 
+/// Bits of a value.
+const WIDEST: u32 = 32;
+
 /// Gives every value of the first `n` and how often it follows; `None` where bytes are missing.
 pub(super) fn runs(bytes: &[u8], width: u32, n: usize, mut each: impl FnMut(u64, usize)) -> Option<()> {
     let (mut rest, mut left) = (bytes, n);
+    if width > WIDEST {
+        return None;
+    }
     while left > 0 {
         let head = varint(&mut rest)?;
         let count = usize::try_from(head >> 1).ok()?;
@@ -82,5 +88,6 @@ mod tests {
         check(&[3], 1, 3, None);
         check(&[0xff; 12], 1, 3, None);
         check(&[0, 0, 0, 0], 8, 1, None);
+        check(&[3; 300], 255, 1, None);
     }
 }
