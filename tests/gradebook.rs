@@ -230,6 +230,10 @@ fn every_table_has_the_columns_that_its_system_reads() {
     let all: Vec<String> = all.iter().map(|format| format!("== {format}\n{}", table(format))).collect();
     insta::assert_snapshot!("tables", all.join("\n"));
     run(&repo, &["--format", "moodle"]).expect(2, "not done");
+    // Moodle's own word for a participant may be in another language.
+    repo.write("r.jsonl", line("Teilnehmer/in 11", "", "retries", (8.0, 16.0)));
+    let ran = run(&repo, &["--format", "moodle"]);
+    assert!(ran.out.contains("\r\nParticipant 11,"), "{}{}", ran.out, ran.err);
 }
 
 #[test]
@@ -294,6 +298,17 @@ fn hints_come_dearest_first_and_not_for_a_group_that_is_full() {
         "{}",
         feedback(&["--hints", "1"])
     );
+    // The tests of autograders tell no more than that.
+    for format in ["gradescope", "prairielearn"] {
+        let names = |more: &[&str]| {
+            let json = run(&repo, &[&["--format", format], more].concat()).out;
+            let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+            let tests = json["tests"].as_array().expect("tests").iter();
+            tests.filter_map(|test| test["name"].as_str().map(ToOwned::to_owned)).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&[]), ["Cheap", "Dear", "One"], "{format}");
+        assert_eq!(names(&["--hints", "1"]), ["Dear", "One"], "{format}");
+    }
 }
 
 #[test]
@@ -337,4 +352,50 @@ fn an_overridden_score_counts_and_who_gave_it_is_told() {
     assert!(ran.out.contains("1,,,retries,12,16,75,"), "{}", ran.out);
     assert!(ran.out.contains(",kim,\"Safe retries: 12 of 16 points"), "{}", ran.out);
     assert!(ran.out.contains("\nScored by kim: says it in a drawing\""), "{}", ran.out);
+}
+
+/// A pipe that stands at `path`.
+#[cfg(unix)]
+fn pipe(repo: &Repo, path: &str) {
+    let made = std::process::Command::new("mkfifo").arg(repo.root.join(path)).status().expect("mkfifo runs");
+    assert!(made.success());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_device_is_written_to_and_not_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+    let repo = repo(&class());
+    pipe(&repo, "out");
+    for args in [
+        &["gradebook", "r.jsonl", "-o", "out"][..],
+        &["gradebook", "r.jsonl", "--format", "jsonl", "-o", "out"],
+        &["export", "retries", "--format", "edx-ora", "-o", "out"],
+    ] {
+        let reader = std::process::Command::new("cat")
+            .arg(repo.root.join("out"))
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .expect("a reader");
+        let ran = repo.run(args);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let is_pipe = std::fs::metadata(repo.root.join("out")).expect("it is there").file_type().is_fifo();
+        assert!(is_pipe, "{args:?}");
+        let read = reader.wait_with_output().expect("it ends").stdout;
+        assert!(!read.is_empty(), "{args:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_replaced_keeps_its_permissions_and_its_link() {
+    use std::os::unix::fs::PermissionsExt;
+    let repo = repo(&class());
+    let real = repo.write("real.csv", "old").root.join("real.csv");
+    std::fs::set_permissions(&real, PermissionsExt::from_mode(0o600)).expect("its owner may");
+    std::os::unix::fs::symlink("real.csv", repo.root.join("link.csv")).expect("a link");
+    run(&repo, &["-o", "link.csv"]);
+    assert!(repo.root.join("link.csv").is_symlink());
+    assert!(repo.read("real.csv").starts_with("Candidate,"));
+    assert_eq!(std::fs::metadata(&real).expect("it is there").permissions().mode() & 0o777, 0o600);
 }

@@ -166,3 +166,13 @@ fn decisions_of_people_count_and_are_shown() {
     let ran = repo.run(&["report", "answers.jsonl", "--overrides", "decided.csv", "-o", "class.html"]);
     ran.expect(2, "exit 2: 1 override could not be applied");
 }
+
+#[test]
+fn how_an_answer_was_read_is_told_as_grading_tells_it() {
+    let repo = repo("notes");
+    repo.write("latin.md", b"Der Schl\xfcssel: the same key each time.");
+    let graded = repo.run(&["grade", "latin.md", "-r", "retries"]);
+    assert!(graded.err.starts_with("note: latin.md"), "{}", graded.err);
+    let ran = repo.run(&["report", "latin.md", "-r", "retries", "-o", "class.html"]);
+    assert_eq!((ran.code, ran.err), (Some(0), graded.err));
+}

@@ -116,6 +116,23 @@ fn stale(repo: &Repo) {
     assert_eq!(error(), "");
     repo.write("backups.yaml", RUBRIC.replace("      - offsite\n", "      - offsite\n      - vault\n"));
     assert!(error().contains("backups.residual was learned with another version of backups.yaml"));
+    for (old, new) in [
+        ("      - (every|each)", "      - pattern: nightly\n        polarity: any\n      - (every|each)"),
+        ("How do you make sure that backups are of use?", "Which alarm goes off?"),
+        ("pass: 60\n", "pass: 60\ncaps:\n  - {missing: schedule, percent: 40}\n"),
+        (
+            "pass: 60\n",
+            "pass: 60\ngroups:\n  g:\n    title: G\n    of: [schedule, offsite-copy]\n    full: 1\n",
+        ),
+        ("failure_modes:\n", ""),
+        (
+            "      - restore ..5 (test|drill|practice)\n",
+            "      - all: [restore, test]\n        within: answer\n",
+        ),
+    ] {
+        repo.write("backups.yaml", RUBRIC.replacen(old, new, 1));
+        assert!(error().contains("was learned with another version"), "{new}: {}", error());
+    }
     repo.write("backups.yaml", RUBRIC);
     let model = repo.read("backups.residual");
     repo.write("backups.residual", model.replacen("[\"words\"", "[\"verbs\"", 1));

@@ -237,3 +237,20 @@ fn answers_that_cannot_be_read_are_told_and_the_rest_listed() {
     assert!(ran.err.contains("ada: which rubric? give --rubric ID"), "{}", ran.err);
     assert!(ran.err.lines().count() < 60 && ran.code == Some(2));
 }
+
+#[test]
+fn an_id_that_looks_like_a_formula_comes_back_from_the_table() {
+    for id in ["=ada", "@ada", "\u{ff1d}ada", "-1"] {
+        let repo = repo("formula-id");
+        let line = serde_json::json!({"answer_id": id, "answer": "We restored it once."});
+        repo.write("answers.jsonl", format!("{line}\n"));
+        let ran = repo.run(&["review", "answers.jsonl", "-r", "backups.yaml", "--write-overrides", "o.csv"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let table = repo.read("o.csv");
+        assert!(table.lines().nth(1).is_some_and(|row| row.starts_with(&format!("'{id},"))), "{table}");
+        repo.write("o.csv", format!("answer_id,criterion,verdict,by,why\n'{id},offsite-copy,weak,A,thin\n"));
+        let ran = grade(&repo, "o.csv", "jsonl");
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{id}");
+        assert!(ran.out.contains("\"override\":{"), "{}", ran.out);
+    }
+}

@@ -92,6 +92,39 @@ fn other_names_go_by_folder_or_file() {
         &["week1/anna.txt", "week1/essay_2024_11_draft.txt"],
         &["anna: w.zip/week1/anna.txt", "essay_2024_11_draft: w.zip/week1/essay_2024_11_draft.txt"],
     );
+    // Canvas packs files alone, and a name without an extension is not by it.
+    for folder in ["week_101_202_drafts", "week_101_202_v1.2"] {
+        let file = |name: &str| format!("{folder}/{name}");
+        let told = |name: &str| format!("{name}: w.zip/{folder}/{name}.txt");
+        check(&[&file("anna.txt"), &file("bo.txt")], &[&told("anna"), &told("bo")]);
+    }
+    check(&["essay_2024_1101_draft"], &["essay_2024_1101_draft: w.zip/essay_2024_1101_draft"]);
+    // A loose file does not make one candidate of all who have a folder.
+    check(
+        &["README.md", "anna/essay.txt", "bo/essay.txt"],
+        &["README: w.zip/README.md", "anna: w.zip/anna/essay.txt", "bo: w.zip/bo/essay.txt"],
+    );
+    check(
+        &["README.md", "LICENSE", "anna/a.txt", "anna/essay.txt", "bo/essay.txt"],
+        &[
+            "README: w.zip/README.md",
+            "LICENSE: w.zip/LICENSE",
+            "anna: w.zip/anna/a.txt",
+            "anna: w.zip/anna/essay.txt",
+            "bo: w.zip/bo/essay.txt",
+        ],
+    );
+    // Nor is a folder for those who were late a candidate.
+    check(
+        &["anna.txt", "bo.txt", "late/cy.txt", "late/di.txt", "later/eve.txt"],
+        &[
+            "anna: w.zip/anna.txt",
+            "bo: w.zip/bo.txt",
+            "cy: w.zip/late/cy.txt",
+            "di: w.zip/late/di.txt",
+            "eve: w.zip/later/eve.txt",
+        ],
+    );
 }
 
 #[test]

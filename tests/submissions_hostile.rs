@@ -124,6 +124,17 @@ fn sheets_that_mean_no_good() {
         &zip(&[("mimetype", kind), ("content.xml", repeated.as_bytes())]),
         "has more than 8000000 cells",
     );
+    // Every repeat of a row is paid for, its text too.
+    let long = format!(
+        "<office:document-content><office:body><table:table table:name=\"S\"><table:table-row table:number-rows-repeated=\"1000000\">\
+                    <table:table-cell><text:p>{}</text:p></table:table-cell></table:table-row></table:table></office:body></office:document-content>",
+        "x".repeat(900 << 10)
+    );
+    check(
+        "tall.ods",
+        &zip(&[("mimetype", kind), ("content.xml", long.as_bytes())]),
+        "holds more than 64 MB of text",
+    );
 }
 
 #[test]

@@ -92,6 +92,14 @@ pub(super) enum ColorChoice {
     Never,
 }
 
+/// How many threads work: as many as were asked for, or, for 0, as the machine has cores.
+pub(super) fn threads(jobs: usize) -> usize {
+    match jobs {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        jobs => jobs,
+    }
+}
+
 /// Where rubrics are looked for.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Rubrics {

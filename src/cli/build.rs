@@ -3,10 +3,11 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
-use super::args::Build;
+use super::args::{Build, threads};
 use super::library::{self, Loaded};
+use super::target::replace;
 use crate::learn::{Aim, FEWEST_HITS, Model, Training, train};
 use crate::rubric::{Criterion, CriterionKind};
 
@@ -29,7 +30,7 @@ pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
 
 /// What the examples of a rubric are learned from.
 pub(super) fn training(loaded: &Loaded) -> Training {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads(0);
     let criteria =
         loaded.rubric.criteria.iter().map(|criterion| (criterion.id.clone(), aim(criterion))).collect();
     Training { criteria, examples: loaded.examples.clone(), fingerprint: loaded.fingerprint, threads }
@@ -38,9 +39,7 @@ pub(super) fn training(loaded: &Loaded) -> Training {
 /// Writes a model beside its rubric.
 pub(super) fn save(path: &Path, model: &Model) -> anyhow::Result<PathBuf> {
     let target = path.with_extension("model");
-    let part = target.with_extension("model.part");
-    std::fs::write(&part, model.to_bytes()).with_context(|| format!("cannot write {}", part.display()))?;
-    std::fs::rename(&part, &target).with_context(|| format!("cannot write {}", target.display()))?;
+    replace(&target, &model.to_bytes())?;
     Ok(target)
 }
 

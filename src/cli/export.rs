@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 
 use super::args::Rubrics;
-use super::gradebook::Output;
 use super::library::Library;
+use super::target::Target;
 use super::{complain, complain_lines};
 use crate::export::{RubricFormat, export};
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Target {
+pub(super) enum ExportFormat {
     /// CSV for the rubric import of Canvas; several rubrics in one file
     CanvasRubric,
     /// `<rubric>` of an edX Open Response Assessment
@@ -47,7 +47,7 @@ pub(super) struct Export {
     pub names: Vec<String>,
     /// What is written
     #[arg(long, value_enum, value_name = "FMT")]
-    pub format: Target,
+    pub format: ExportFormat,
     /// Where it is written; else to standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -60,7 +60,7 @@ pub(super) fn run(args: &Export) -> anyhow::Result<u8> {
     let rubrics = args.names.iter().map(|name| library.rubric(name)).collect::<anyhow::Result<Vec<_>>>()?;
     let exported = export(&rubrics.iter().collect::<Vec<_>>(), format(args.format))
         .map_err(|problem| anyhow!(problem))?;
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut output = Target::of(args.output.as_deref())?;
     output.put(exported.text.as_bytes())?;
     output.finish()?;
     if !exported.lost.is_empty() {
@@ -70,18 +70,18 @@ pub(super) fn run(args: &Export) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-fn format(target: Target) -> RubricFormat {
+fn format(target: ExportFormat) -> RubricFormat {
     match target {
-        Target::CanvasRubric => RubricFormat::Canvas,
-        Target::EdxOra => RubricFormat::EdxXml,
-        Target::EdxOraJson => RubricFormat::EdxJson,
-        Target::GoogleClassroom => RubricFormat::GoogleClassroom,
-        Target::Microsoft => RubricFormat::Microsoft,
-        Target::MoodleRubric => RubricFormat::Moodle,
-        Target::Prairielearn => RubricFormat::PrairieLearn,
-        Target::Gradescope => RubricFormat::Gradescope,
-        Target::Healthbench => RubricFormat::HealthBench,
-        Target::Promptfoo => RubricFormat::Promptfoo,
-        Target::Autorubric => RubricFormat::Autorubric,
+        ExportFormat::CanvasRubric => RubricFormat::Canvas,
+        ExportFormat::EdxOra => RubricFormat::EdxXml,
+        ExportFormat::EdxOraJson => RubricFormat::EdxJson,
+        ExportFormat::GoogleClassroom => RubricFormat::GoogleClassroom,
+        ExportFormat::Microsoft => RubricFormat::Microsoft,
+        ExportFormat::MoodleRubric => RubricFormat::Moodle,
+        ExportFormat::Prairielearn => RubricFormat::PrairieLearn,
+        ExportFormat::Gradescope => RubricFormat::Gradescope,
+        ExportFormat::Healthbench => RubricFormat::HealthBench,
+        ExportFormat::Promptfoo => RubricFormat::Promptfoo,
+        ExportFormat::Autorubric => RubricFormat::Autorubric,
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::anyhow;
 
 use super::answers::{Answer, Basis, Batch, Batches};
-use super::args::{Format, Grade};
+use super::args::{self, Format, Grade};
 use super::library::Library;
 use super::pipeline::ordered;
 use super::reference::References;
@@ -56,11 +56,7 @@ pub(super) fn run(args: &Grade) -> anyhow::Result<u8> {
 fn threads(args: &Grade) -> usize {
     let single = args.answers.len() == 1
         && args.answers.iter().all(|path| path.extension().is_none_or(|e| e == "md" || e == "txt"));
-    match args.jobs {
-        0 if single => 1,
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        jobs => jobs,
-    }
+    if single && args.jobs == 0 { 1 } else { args::threads(args.jobs) }
 }
 
 /// What comes of a batch: its reports one after the other, and what could not be graded.

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 
+use super::args::threads;
 use super::pipeline::ordered;
 use super::ratings::Rated;
 use crate::report::Report;
@@ -23,7 +24,7 @@ pub(super) fn grade_to<R: Send>(
     answers: &[&Rated],
     make: &(impl Fn(&Rated, Assessment) -> R + Sync),
 ) -> Vec<R> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads(0);
     let mut batches = answers.chunks(BATCH);
     let work = |worker: &mut Worker, batch: &[&Rated]| -> Vec<R> {
         batch.iter().map(|answer| make(answer, scorer.score(worker, &answer.text))).collect()

@@ -89,11 +89,6 @@ pub(super) fn score(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// `3 answers`, `1 answer`.
-pub(super) fn count(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
-}
-
 /// At most `most` characters.
 pub(super) fn shorten(text: &str, most: usize) -> String {
     if text.chars().count() <= most {

@@ -7,13 +7,13 @@ use anyhow::{Context, bail};
 
 use super::answers;
 use super::args::Rubrics;
-use super::lint::amount;
 use super::new::{create, save_draft, target};
 use crate::draft::tests_text;
 use crate::import::{
     Imported, MarkedResponses, essay, expression, marked_csv, marked_json, questions, rubric_of_marked,
     tests_of_marked,
 };
+use crate::report::count;
 
 /// What the file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -143,7 +143,7 @@ fn save(one: &Imported, marked: Option<&MarkedResponses>, path: &Path) -> anyhow
         create(&path.with_extension("test.yaml"), &tests_text(&path.display().to_string(), &tests))?;
         lost.extend(marked.lost.iter().cloned());
         if unmarked > 0 {
-            lost.push(format!("{} without a mark", amount(unmarked, "response")));
+            lost.push(format!("{} without a mark", count(unmarked, "response")));
         }
     }
     let mut out = std::io::stdout().lock();

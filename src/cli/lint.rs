@@ -12,7 +12,7 @@ use super::library::{Loaded, attach};
 use super::rubric_file::{RubricFile, find};
 use crate::diagnostic::{Diagnostic, Severity, render_files};
 use crate::lint::{ModelState, Subject, lint};
-use crate::report::messages;
+use crate::report::{count, messages};
 use crate::rubric::Rubric;
 
 /// How messages are printed.
@@ -67,12 +67,12 @@ pub(super) fn run(args: &Lint) -> anyhow::Result<u8> {
         }
         files.push(file);
     }
-    let count = |severity| files.iter().map(|file| file.count(severity)).sum::<usize>();
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let many = |severity| files.iter().map(|file| file.count(severity)).sum::<usize>();
+    let (errors, warnings) = (many(Severity::Error), many(Severity::Warning));
     let failed = errors > 0 || (warnings > 0 && args.fail_on == FailOn::Warning);
     print(args, &files, errors, warnings, u8::from(failed))?;
     if failed {
-        super::complain(&format!("exit 1: {}, {}", amount(errors, "error"), amount(warnings, "warning")));
+        super::complain(&format!("exit 1: {}, {}", count(errors, "error"), count(warnings, "warning")));
     }
     Ok(u8::from(failed))
 }
@@ -109,8 +109,7 @@ fn print(args: &Lint, files: &[RubricFile], errors: usize, warnings: usize, code
             for file in files.iter().filter(|file| !file.diagnostics.is_empty()) {
                 writeln!(out, "{}", render_files(&file.diagnostics, &file.sources(), true))?;
             }
-            let totals =
-                [amount(files.len(), "rubric"), amount(errors, "error"), amount(warnings, "warning")];
+            let totals = [count(files.len(), "rubric"), count(errors, "error"), count(warnings, "warning")];
             writeln!(out, "{}", totals.join(", "))?;
         }
         MessageFormat::Json => {
@@ -131,9 +130,4 @@ fn print(args: &Lint, files: &[RubricFile], errors: usize, warnings: usize, code
     }
     out.flush()?;
     Ok(())
-}
-
-/// `1 error`, `2 errors`.
-pub(super) fn amount(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }

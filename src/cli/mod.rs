@@ -34,15 +34,14 @@ mod review;
 mod rubric_file;
 mod scorers;
 mod shell;
+mod target;
 mod terminal;
 mod test;
 mod tune;
 
 use std::io::Write;
-use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::Parser;
 
 use args::{Args, ColorChoice, Command};
@@ -98,14 +97,6 @@ fn complain(line: &str) {
 /// Several lines on standard error, each made visible by itself.
 fn complain_lines(text: &str) {
     text.lines().for_each(complain);
-}
-
-/// Writes a file as a whole, or leaves the old one.
-fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let part = path.with_file_name(format!(".{name}.part"));
-    std::fs::write(&part, bytes).with_context(|| format!("cannot write {}", part.display()))?;
-    std::fs::rename(&part, path).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Standard output, which takes colours off where they are not wanted.

@@ -9,18 +9,18 @@ use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 
 use super::answers::{Answer, Batch, Batches};
-use super::args::Rubrics;
-use super::check::outputs::{Target, close, open};
+use super::args::{Rubrics, threads};
 use super::grade::{MOST_PROBLEMS, rubric_name};
 use super::library::Library;
 use super::pipeline::ordered;
 use super::scorers::{Loaded, Scorers};
+use super::target::{Target, folder_beside, replace};
 use super::{complain, complain_lines, review};
 use crate::page::{Article, Entry, Page};
-use crate::report::{Report, visible};
+use crate::report::Report;
 use crate::review::{Overrides, Reviewed};
 use crate::score::{Assessment, Worker};
 
@@ -72,15 +72,8 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<u8> {
     let mut class = Class::new(args)?;
     let mut batches = Batches::new(args.answers.clone());
     let work = |memory: &mut Memory, batch: Batch| grader.grade(memory, batch);
-    ordered(jobs(args), || batches.next(), Memory::default, work, |graded| class.take(graded))?;
+    ordered(threads(args.jobs), || batches.next(), Memory::default, work, |graded| class.take(graded))?;
     class.finish(args, grader.overrides.as_ref())
-}
-
-fn jobs(args: &ReportArgs) -> usize {
-    match args.jobs {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        jobs => jobs,
-    }
 }
 
 /// Rubrics that a thread has met, and the words of their answers.
@@ -97,6 +90,8 @@ struct Grader<'a> {
 #[derive(Default)]
 struct Graded {
     answers: Vec<anyhow::Result<GradedAnswer>>,
+    /// How answers were read.
+    notes: Vec<String>,
     overrides: review::Tally,
 }
 
@@ -111,7 +106,10 @@ impl Grader<'_> {
     fn grade(&self, memory: &mut Memory, batch: Batch) -> Graded {
         let mut graded = Graded::default();
         for answer in batch.answers() {
-            let done = answer.and_then(|answer| self.one(memory, answer, &mut graded.overrides));
+            let done = answer.and_then(|mut answer| {
+                graded.notes.append(&mut answer.notes);
+                self.one(memory, answer, &mut graded.overrides)
+            });
             graded.answers.push(done);
         }
         graded
@@ -125,8 +123,7 @@ impl Grader<'_> {
     ) -> anyhow::Result<GradedAnswer> {
         let name = rubric_name(self.rubric, &answer)?;
         if !memory.contains_key(name) {
-            let loaded = self.scorers.get(name, self.rubric.is_some());
-            let loaded = loaded.map_err(|problem| anyhow!("{}: {problem}", visible(&answer.id)))?;
+            let loaded = self.scorers.of(name, self.rubric.is_some(), &answer)?;
             memory.insert(name.to_owned(), (loaded, Worker::default()));
         }
         let (loaded, worker) = memory.get_mut(name).context("a rubric that was just loaded")?;
@@ -164,12 +161,7 @@ struct Place {
 
 impl Class {
     fn new(args: &ReportArgs) -> anyhow::Result<Self> {
-        let output = args.output.as_deref().filter(|path| path.is_absolute() || path.parent().is_some());
-        let folder = output.and_then(Path::parent).filter(|folder| folder.is_dir());
-        let aside = match folder {
-            Some(folder) => tempfile::tempfile_in(folder),
-            None => tempfile::tempfile(),
-        };
+        let aside = tempfile::tempfile_in(folder_beside(args.output.as_deref()));
         let aside = BufWriter::new(aside.context("cannot keep answers aside while the page is made")?);
         let page = Page::new(args.title.clone());
         let overrides = review::Tally::default();
@@ -178,6 +170,7 @@ impl Class {
 
     fn take(&mut self, graded: Graded) -> anyhow::Result<()> {
         self.overrides.join(graded.overrides);
+        graded.notes.iter().for_each(|note| complain(note));
         for answer in graded.answers {
             match answer {
                 Ok(answer) => self.add(&answer)?,
@@ -219,7 +212,7 @@ impl Class {
         }
         if let Some(path) = &args.markdown {
             let summary = self.page.markdown();
-            whole(path, |target| Ok(target.write(summary.as_bytes())?))?;
+            replace(path, summary.as_bytes())?;
         }
         if let Some(path) = &args.output {
             whole(path, |target| self.write(target))?;
@@ -238,21 +231,21 @@ impl Class {
     fn write(&mut self, target: &mut Target) -> anyhow::Result<()> {
         self.aside.flush()?;
         let mut aside = BufReader::new(self.aside.get_ref());
-        target.write(self.page.begin().as_bytes())?;
+        target.put(self.page.begin().as_bytes())?;
         // Within a question the order stays.
         self.places.sort_by_key(|place| place.question);
         for of_one in self.places.chunk_by(|a, b| a.question == b.question) {
             if let Some(first) = of_one.first() {
-                target.write(self.page.group(first.question).as_bytes())?;
+                target.put(self.page.group(first.question).as_bytes())?;
             }
             for place in of_one {
                 seek(&mut aside, place.start)?;
                 let head = text(&mut aside, place.head)?;
                 let body = text(&mut aside, place.body)?;
-                target.write(self.page.article(&head, &body).as_bytes())?;
+                target.put(self.page.article(&head, &body).as_bytes())?;
             }
         }
-        target.write(self.page.end(&self.problems).as_bytes())?;
+        target.put(self.page.end(&self.problems).as_bytes())?;
         Ok(())
     }
 }
@@ -274,12 +267,7 @@ fn seek(source: &mut BufReader<&File>, to: u64) -> std::io::Result<()> {
 
 /// Has a file written as a whole, or leaves the old one.
 fn whole(path: &Path, write: impl FnOnce(&mut Target) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    let mut target = if path == Path::new("-") {
-        Target::Stdout(BufWriter::new(std::io::stdout()))
-    } else {
-        open(path).with_context(|| format!("cannot write {}", path.display()))?
-    };
-    let written = write(&mut target);
-    let closed = close(target, written.is_ok());
-    written.and(closed.map_err(Into::into)).with_context(|| format!("cannot write {}", path.display()))
+    let mut target = Target::of(Some(path))?;
+    write(&mut target).with_context(|| format!("cannot write {}", path.display()))?;
+    target.finish()
 }

@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use super::checksum::Checksum;
 use crate::report::{ModelReport, Report};
 use crate::residual::{Reader, Residual};
+use crate::rubric::{Criterion, Indicator};
 use crate::score::Scorer;
 
 /// Largest file that is read.
@@ -21,17 +22,23 @@ pub(super) fn file_of(rubric: &Path) -> PathBuf {
 pub(super) fn fingerprint(scorer: &Scorer) -> u64 {
     let rubric = scorer.rubric();
     let mut sum = Checksum::new(0);
+    sum.add(rubric.question.as_bytes());
     for criterion in &rubric.criteria {
-        let weight = format!("{} {:?} {}", criterion.id, criterion.polarity, criterion.points);
-        sum.add(weight.as_bytes());
-        for indicator in criterion.indicators.iter().chain(&criterion.unless) {
-            sum.add(format!("{} {:?}", indicator.text, indicator.strength).as_bytes());
+        let Criterion { id, kind, polarity, points, indicators, unless, .. } = criterion;
+        sum.add(format!("{id} {kind:?} {polarity:?} {points}").as_bytes());
+        for list in [indicators, unless] {
+            sum.add(&u64::try_from(list.len()).unwrap_or(u64::MAX).to_le_bytes());
+            for Indicator { strength, polarity, rule, .. } in list {
+                sum.add(format!("{strength:?} {polarity:?} {rule:?}").as_bytes());
+            }
         }
-        sum.add(&u32::try_from(criterion.indicators.len()).unwrap_or(u32::MAX).to_le_bytes());
     }
-    sum.add(format!("{:?}", rubric.lexicon).as_bytes());
+    for group in &rubric.groups {
+        sum.add(format!("{:?} {}", group.of, group.full).as_bytes());
+    }
+    sum.add(format!("{:?} {:?}", rubric.caps, rubric.lexicon).as_bytes());
     if let Some(model) = scorer.model() {
-        sum.add(&model.fingerprint.to_le_bytes());
+        sum.add(format!("{} {:?}", model.fingerprint, model.criteria).as_bytes());
     }
     sum.value()
 }

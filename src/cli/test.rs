@@ -9,14 +9,14 @@ use anyhow::{Context, bail};
 use serde_json::json;
 
 use super::args::Rubrics;
-use super::lint::amount;
 use super::rubric_file::{RubricFile, find};
+use super::target::replace;
 use super::{answers, library};
 use crate::anchor::update::update;
 use crate::anchor::{Case, Outcome, Suite, run as run_suite};
 use crate::diagnostic::render_files;
 use crate::learn::Model;
-use crate::report::{SuiteReport, suite_junit, suite_text};
+use crate::report::{SuiteReport, count, suite_junit, suite_text};
 use crate::rubric::{Anchor, AnchorText, Rubric};
 
 /// How results are printed.
@@ -88,15 +88,14 @@ pub(super) fn run(args: &Test) -> anyhow::Result<u8> {
     };
     print(args, &reports, checks, failed, code)?;
     if let Some(path) = &args.junit {
-        std::fs::write(path, suite_junit(&reports))
-            .with_context(|| format!("cannot write {}", path.display()))?;
+        replace(path, suite_junit(&reports).as_bytes())?;
     }
     match code {
         2 if unusable > 0 => {
-            super::complain(&format!("exit 2: {} cannot be tested", amount(unusable, "rubric")));
+            super::complain(&format!("exit 2: {} cannot be tested", count(unusable, "rubric")));
         }
         2 => super::complain("exit 2: nothing was tested; add `examples:` or `tests:` to the rubric"),
-        1 => super::complain(&format!("exit 1: {failed} of {} not met", amount(checks, "expectation"))),
+        1 => super::complain(&format!("exit 1: {failed} of {} not met", count(checks, "expectation"))),
         _ => {}
     }
     Ok(code)
@@ -164,7 +163,7 @@ impl Bench {
             let new =
                 update(text, &self.rubric, &tests).with_context(|| format!("{name} was left as it is"))?;
             let Some(new) = new else { continue };
-            super::replace(path, new.as_bytes())?;
+            replace(path, new.as_bytes())?;
             super::complain(&format!("updated {name}"));
             changed = true;
         }
@@ -210,8 +209,8 @@ fn print(args: &Test, reports: &[SuiteReport], checks: usize, failed: usize, cod
             for report in reports {
                 writeln!(out, "{}", suite_text(report))?;
             }
-            let rubrics = amount(reports.len(), "rubric");
-            writeln!(out, "{rubrics}: {} of {} as expected", checks - failed, amount(checks, "expectation"))?;
+            let rubrics = count(reports.len(), "rubric");
+            writeln!(out, "{rubrics}: {} of {} as expected", checks - failed, count(checks, "expectation"))?;
         }
         TestFormat::Json => {
             let document = json!({

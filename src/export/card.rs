@@ -1,6 +1,6 @@
 //! A rubric as people grade with it: criteria with levels and points.
 
-use crate::report::visible;
+use crate::report::{count, visible};
 use crate::rubric::{CapWhen, Criterion, CriterionKind, Points, Rubric};
 
 /// A rubric without anything that only a program understands.
@@ -78,7 +78,7 @@ impl Card {
             }
         }
         if !card.costs.is_empty() {
-            let n = amount(card.costs.len(), "misconception");
+            let n = count(card.costs.len(), "misconception");
             let place =
                 if costs == Costs::Described { "it stands in the description" } else { "it is left out" };
             lost.push(format!("{n}: the format has no negative points, so {place}"));
@@ -159,8 +159,4 @@ fn rules(rubric: &Rubric, lost: &mut Vec<String>) {
     if !required.is_empty() {
         lost.push(format!("nobody passes without {}", required.join(", ")));
     }
-}
-
-fn amount(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::card::{Card, Level, Row};
+use crate::report::guarded;
 use crate::rubric::Points;
 
 /// Criteria that Google Classroom takes.
@@ -15,6 +16,8 @@ pub(super) fn canvas(cards: &[Card]) -> String {
     let rows = cards.iter().flat_map(|card| card.rows.iter().map(move |row| (card, row)));
     let most = rows.clone().map(|(_, row)| row.levels.len()).max().unwrap_or(1);
     let head = ["Rubric Name", "Criteria Name", "Criteria Description", "Criteria Enable Range"];
+    // No spreadsheet takes a text for a formula.
+    let text = |value: &str| guarded(value).into_owned();
     let rating = ["Rating Name", "Rating Description", "Rating Points"];
     let header = head.into_iter().chain((0..most).flat_map(|_| rating)).map(ToOwned::to_owned);
     let mut records: Vec<Vec<String>> = vec![header.collect()];
@@ -31,12 +34,6 @@ pub(super) fn canvas(cards: &[Card]) -> String {
     // Writing into memory does not fail.
     records.iter().for_each(|record| drop(writer.write_record(record)));
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn text(value: &str) -> String {
-    let formula = value.trim_start().starts_with(['=', '+', '-', '@']);
-    if formula { format!("'{value}") } else { value.to_owned() }
 }
 
 pub(super) fn google(card: &Card) -> Result<String, String> {

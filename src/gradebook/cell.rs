@@ -1,24 +1,10 @@
 //! Text as a cell: nothing unseen in it, and nothing that a spreadsheet takes for a formula.
 
-use crate::report::visible;
-
-/// Signs that begin a formula in some spreadsheet, the full-width ones too.
-const FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
-
-/// `text` with a `'` before it where a spreadsheet would take it for a formula.
-pub fn guarded(text: &str) -> String {
-    let first = text.trim_start().chars().next();
-    let moved = text.starts_with(['\t', '\r', '\n']);
-    if moved || first.is_some_and(|first| FORMULA.contains(&first)) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
+use crate::report::{guarded, visible};
 
 /// A text of one or more lines for a CSV file that people open: visible, and no formula.
 pub fn spreadsheet_text(text: &str) -> String {
-    guarded(&lines(text))
+    guarded(&lines(text)).into_owned()
 }
 
 /// Every line made visible by itself; line ends are kept.

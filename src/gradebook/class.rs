@@ -240,12 +240,6 @@ impl Class {
         marks
     }
 
-    /// Whether the line at `place` counts.
-    pub fn counts(&self, graded: &Graded, place: u64) -> bool {
-        let candidate = self.by_id.get(&graded.candidate.id).copied().unwrap_or(usize::MAX);
-        self.cells_of(candidate).iter().any(|cell| cell.place == place)
-    }
-
     fn cells_of(&self, candidate: usize) -> &[Cell] {
         let start = self.cells.partition_point(|cell| cell.candidate < candidate);
         let rest = self.cells.get(start..).unwrap_or(&[]);

@@ -27,6 +27,8 @@ pub enum Markup {
 pub struct Facts {
     /// The rubric's title.
     pub title: String,
+    /// What was asked.
+    pub question: String,
     /// By id.
     pub criteria: BTreeMap<String, CriterionFacts>,
     /// Criteria of which a few are enough, and how many.
@@ -51,7 +53,19 @@ impl Facts {
         });
         let id = |idx: &CriterionIdx| rubric.criteria.get(usize::from(idx.0)).map(|one| one.id.clone());
         let groups = rubric.groups.iter().map(|group| (group.of.iter().filter_map(id).collect(), group.full));
-        Self { title: rubric.title.clone(), criteria: facts.collect(), groups: groups.collect() }
+        Self {
+            title: rubric.title.clone(),
+            question: rubric.question.clone(),
+            criteria: facts.collect(),
+            groups: groups.collect(),
+        }
+    }
+
+    /// Criteria that need not be met, because enough others of their group are.
+    pub(crate) fn idle(&self, graded: &Graded) -> BTreeSet<&str> {
+        let met = |id: &String| graded.criteria.iter().any(|one| one.id == *id && one.verdict == "met");
+        let done = self.groups.iter().filter(|(of, full)| of.iter().filter(|id| met(id)).count() >= *full);
+        done.flat_map(|(of, _)| of).filter(|id| !met(id)).map(String::as_str).collect()
     }
 }
 
@@ -123,54 +137,39 @@ impl Feedback {
     }
 
     fn note(&self, graded: &Graded) -> Note {
-        let head = self.head(graded);
-        let idle = self.idle(graded);
-        let told = graded.criteria.iter().filter(|criterion| !idle.contains(criterion.id.as_str()));
-        let mut items: Vec<(char, f64, String)> = told
-            .filter_map(|criterion| {
-                let (sign, text) = self.item(criterion, &graded.question)?;
-                Some((sign, criterion.max - criterion.points, text))
-            })
-            .collect();
-        // What is met first, then what is not, dearest first.
-        items.sort_by(|one, other| {
-            let place = |sign: char| SIGNS.find(sign);
-            let dearer = if one.0 == '+' { std::cmp::Ordering::Equal } else { other.1.total_cmp(&one.1) };
-            place(one.0).cmp(&place(other.0)).then(dearer)
-        });
-        let mut items: Vec<(char, String)> = items.into_iter().map(|(sign, _, text)| (sign, text)).collect();
-        if let Some(most) = self.most_hints {
-            let mut hints = 0;
-            items.retain(|(sign, _)| {
-                hints += usize::from(matches!(sign, '~' | '-'));
-                !matches!(sign, '~' | '-') || hints <= most
-            });
-        }
+        let items = self.told(graded).into_iter().filter_map(|one| self.item(one, &graded.question));
+        let (head, items) = (self.head(graded), items.collect());
         let by = graded.decided.as_ref().map(|decided| format!("Scored by {}: {}", decided.by, decided.why));
         Note { head, items, tail: by }
     }
 
-    /// Criteria that need not be met, because enough others of their group are.
-    fn idle(&self, graded: &Graded) -> BTreeSet<&str> {
-        let met = |id: &String| graded.criteria.iter().any(|one| one.id == *id && one.verdict == "met");
-        let groups = self.facts.get(&graded.question).into_iter().flat_map(|facts| &facts.groups);
-        let done = groups.filter(|(of, full)| of.iter().filter(|id| met(id)).count() >= *full);
-        done.flat_map(|(of, _)| of).filter(|id| !met(id)).map(String::as_str).collect()
+    /// Criteria of which something is said: what is met first, then what is not, dearest first.
+    pub(super) fn told<'g>(&self, graded: &'g Graded) -> Vec<&'g GradedCriterion> {
+        let idle = self.facts.get(&graded.question).map(|facts| facts.idle(graded)).unwrap_or_default();
+        let wanted = graded.criteria.iter().filter(|criterion| !idle.contains(criterion.id.as_str()));
+        let mut told: Vec<(char, &GradedCriterion)> =
+            wanted.filter_map(|criterion| Some((sign(criterion)?, criterion))).collect();
+        told.sort_by(|(one, a), (other, b)| {
+            let lost = |criterion: &GradedCriterion| criterion.max - criterion.points;
+            let dearer = if *one == '+' { std::cmp::Ordering::Equal } else { lost(b).total_cmp(&lost(a)) };
+            SIGNS.find(*one).cmp(&SIGNS.find(*other)).then(dearer)
+        });
+        if let Some(most) = self.most_hints {
+            let mut hints = 0;
+            told.retain(|(sign, _)| {
+                hints += usize::from(matches!(sign, '~' | '-'));
+                !matches!(sign, '~' | '-') || hints <= most
+            });
+        }
+        told.into_iter().map(|(_, criterion)| criterion).collect()
     }
 
     /// What there is to say of a criterion, and its sign.
     fn item(&self, criterion: &GradedCriterion, question: &str) -> Option<(char, String)> {
+        let sign = sign(criterion)?;
         let known = self.known(question, &criterion.id);
         let title = criterion.title.as_deref().or(known.map(|facts| facts.title.as_str()));
         let title = title.unwrap_or(&criterion.id);
-        let misconception = criterion.kind == "misconception";
-        let sign = match (misconception, criterion.verdict.as_str()) {
-            (true, "met") => '!',
-            (true, _) => return None,
-            (false, "met") => '+',
-            (false, "weak") => '~',
-            (false, _) => '-',
-        };
         let points = decimal(hundredths(criterion.points));
         let mut text = match sign {
             '!' => format!("{title} ({points})"),
@@ -256,6 +255,17 @@ impl Note {
             out.push_str(&format!("\n\n{}", escape(tail)));
         }
         out
+    }
+}
+
+/// `None` for what there is nothing to say of.
+fn sign(criterion: &GradedCriterion) -> Option<char> {
+    match (criterion.kind == "misconception", criterion.verdict.as_str()) {
+        (true, "met") => Some('!'),
+        (true, _) => None,
+        (false, "met") => Some('+'),
+        (false, "weak") => Some('~'),
+        (false, _) => Some('-'),
     }
 }
 

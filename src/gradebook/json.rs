@@ -2,6 +2,8 @@
 //!
 //! Every number comes from the results; a criterion becomes a test, a misconception one that costs points.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::cell::lines;
@@ -143,12 +145,17 @@ fn line<'e>(class: &'e Class, entry: &'e Entry<'_>, words: &'e Feedback) -> Line
     }
 }
 
-/// Criteria that become tests: all that earn points, and misconceptions that cost some.
-fn tests<'e>(entry: &'e Entry<'_>) -> impl Iterator<Item = (usize, usize, &'e Graded, &'e GradedCriterion)> {
+/// Criteria that become tests: those told to the candidate that earn points, and misconceptions that cost some.
+fn tests<'e>(
+    entry: &'e Entry<'_>,
+    words: &'e Feedback,
+) -> impl Iterator<Item = (usize, usize, &'e Graded, &'e GradedCriterion)> {
     let answers = entry.answers.iter().enumerate();
     answers.filter_map(|(at, graded)| Some((at, graded.as_ref()?))).flat_map(|(at, graded)| {
+        let told: BTreeSet<&str> = words.told(graded).into_iter().map(|one| one.id.as_str()).collect();
         let criteria = graded.criteria.iter().enumerate();
         criteria
+            .filter(move |(_, one)| told.contains(one.id.as_str()))
             .filter(|(_, one)| one.kind != "misconception" || one.points < 0.0)
             .map(move |(number, criterion)| (at + 1, number + 1, graded, criterion))
     })
@@ -164,7 +171,7 @@ fn points(value: f64) -> f64 {
 }
 
 fn gradescope(entry: &Entry<'_>, words: &Feedback) -> Gradescope {
-    let tests = tests(entry).map(|(question, number, graded, criterion)| GradescopeTest {
+    let tests = tests(entry, words).map(|(question, number, graded, criterion)| GradescopeTest {
         score: points(criterion.points),
         max_score: points(criterion.max),
         status: if criterion.verdict == "met" && criterion.points >= 0.0 { "passed" } else { "failed" },
@@ -194,7 +201,7 @@ fn head(graded: &Graded, words: &Feedback) -> String {
 }
 
 fn prairie_learn(entry: &Entry<'_>, words: &Feedback) -> PrairieLearn {
-    let earning = tests(entry).filter(|(.., criterion)| criterion.max > 0.0);
+    let earning = tests(entry, words).filter(|(.., criterion)| criterion.max > 0.0);
     let tests = earning.map(|(_, _, graded, criterion)| PrairieLearnTest {
         name: test_name(words, graded, criterion),
         description: visible(words.title(&graded.question)),
@@ -202,7 +209,7 @@ fn prairie_learn(entry: &Entry<'_>, words: &Feedback) -> PrairieLearn {
         max_points: points(criterion.max),
         message: words.criterion_note(graded, criterion).unwrap_or_default(),
     });
-    let costs = self::tests(entry).filter(|(.., criterion)| criterion.points < 0.0);
+    let costs = self::tests(entry, words).filter(|(.., criterion)| criterion.points < 0.0);
     let costs = costs.filter_map(|(_, _, graded, criterion)| words.criterion_note(graded, criterion));
     let heads = entry.answers.iter().flatten().map(|graded| head(graded, words));
     PrairieLearn {

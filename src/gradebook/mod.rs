@@ -14,7 +14,7 @@ mod roster;
 mod table;
 mod typed;
 
-pub use cell::{guarded, spreadsheet_text};
+pub use cell::spreadsheet_text;
 pub use class::{Class, Entry, Mixed, Question, Twice};
 pub(crate) use feedback::shortened;
 pub use feedback::{CriterionFacts, Facts, Feedback, Markup};

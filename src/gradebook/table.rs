@@ -386,12 +386,8 @@ fn names(name: &str) -> (&str, &str) {
     turned.or_else(|| name.trim().rsplit_once(' ')).unwrap_or(("", name.trim()))
 }
 
-/// The number of a participant of Moodle.
+/// The number of a participant of Moodle, with the word before it or without.
 fn participant(id: &str) -> Option<&str> {
-    let number = id.rsplit([' ', '_']).next().unwrap_or(id);
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    let named = id.strip_suffix(number).is_some_and(|before| {
-        before.is_empty() || before.trim_end_matches([' ', '_']).eq_ignore_ascii_case("participant")
-    });
-    (is_number && named).then_some(number)
+    let bare = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+    if bare { Some(id) } else { super::roster::participant(id) }
 }

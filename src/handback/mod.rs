@@ -1,8 +1,9 @@
 //! Feedback for one candidate on one page: what was found in whose words, what is missing, what to ask
 //! next, and the comments of the coach.
 //!
-//! It words results; it neither scores nor opens anything. Text of candidates and rubrics is escaped,
-//! comments of the coach are theirs to mark up.
+//! It words results; it neither scores nor opens anything. Text of candidates and rubrics is escaped.
+//! Comments of the coach stand in a page of Markdown as they were written, marked up or not; in one of
+//! HTML they are plain paragraphs.
 
 mod comments;
 mod markdown;
@@ -14,23 +15,14 @@ pub use comments::{Comments, Unknown};
 
 use std::collections::BTreeMap;
 
-use crate::gradebook::{Graded, GradedCriterion, Mark, shortened};
+use crate::gradebook::{Facts, Graded, GradedCriterion, Mark, shortened};
 use crate::rubric::Rubric;
 use crate::submissions::Candidate;
-
-/// What people read of a rubric.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct About {
-    title: String,
-    question: String,
-    /// Title and hint by id of the criterion.
-    criteria: BTreeMap<String, (String, Option<String>)>,
-}
 
 /// Words feedback.
 #[derive(Debug, Default)]
 pub struct Handback {
-    rubrics: BTreeMap<String, About>,
+    rubrics: BTreeMap<String, Facts>,
     comments: Comments,
 }
 
@@ -105,22 +97,13 @@ impl Handback {
 
     /// Titles and hints of a rubric whose results are handed back; of others ids are shown.
     pub fn know(&mut self, rubric: &Rubric) {
-        let criteria = rubric
-            .criteria
-            .iter()
-            .map(|criterion| (criterion.id.clone(), (criterion.title.clone(), criterion.missing.clone())));
-        let about = About {
-            title: rubric.title.clone(),
-            question: rubric.question.clone(),
-            criteria: criteria.collect(),
-        };
-        self.rubrics.insert(rubric.id.clone(), about);
+        self.rubrics.insert(rubric.id.clone(), Facts::of(rubric));
     }
 
     /// Comments on criteria that none of the rubrics has.
     pub fn unknown(&self) -> Vec<Unknown> {
-        let known = self.rubrics.iter().flat_map(|(rubric, about)| {
-            about.criteria.keys().map(move |criterion| (rubric.as_str(), criterion.as_str()))
+        let known = self.rubrics.iter().flat_map(|(rubric, facts)| {
+            facts.criteria.keys().map(move |criterion| (rubric.as_str(), criterion.as_str()))
         });
         self.comments.unknown(&known.collect::<Vec<_>>())
     }
@@ -145,14 +128,15 @@ impl Handback {
     }
 
     fn answer<'s>(&'s self, graded: &'s Graded) -> Answer<'s> {
-        let about = self.rubrics.get(&graded.question);
+        let facts = self.rubrics.get(&graded.question);
+        let idle = facts.map(|facts| facts.idle(graded)).unwrap_or_default();
         let mut sections: Vec<(Section, Vec<Item<'s>>)> =
             Section::ALL.iter().map(|section| (*section, Vec::new())).collect();
-        for criterion in &graded.criteria {
+        for criterion in graded.criteria.iter().filter(|one| !idle.contains(one.id.as_str())) {
             let items = Section::of(criterion)
                 .and_then(|wanted| sections.iter_mut().find(|(section, _)| *section == wanted));
             if let Some((section, items)) = items {
-                items.push(self.item(*section, criterion, graded, about));
+                items.push(self.item(*section, criterion, graded, facts));
             }
         }
         sections.retain(|(_, items)| !items.is_empty());
@@ -162,8 +146,8 @@ impl Handback {
         score.push_str(&band.map_or(String::new(), |band| format!(", {band}")));
         score.push_str(if graded.passed { ", passed" } else { ", not passed" });
         Answer {
-            title: about.map_or(graded.question.as_str(), |about| &about.title),
-            question: about.map_or("", |about| &about.question),
+            title: facts.map_or(graded.question.as_str(), |facts| &facts.title),
+            question: facts.map_or("", |facts| &facts.question),
             score,
             comment: graded.feedback.as_deref().or(band.and_then(|band| self.comments.band(band))),
             sections,
@@ -176,11 +160,11 @@ impl Handback {
         section: Section,
         criterion: &'s GradedCriterion,
         graded: &Graded,
-        about: Option<&'s About>,
+        facts: Option<&'s Facts>,
     ) -> Item<'s> {
-        let known = about.and_then(|about| about.criteria.get(&criterion.id));
-        let title = criterion.title.as_deref().or(known.map(|(title, _)| title.as_str()));
-        let hint = criterion.missing.as_deref().or(known.and_then(|(_, hint)| hint.as_deref()));
+        let known = facts.and_then(|facts| facts.criteria.get(&criterion.id));
+        let title = criterion.title.as_deref().or(known.map(|known| known.title.as_str()));
+        let hint = criterion.missing.as_deref().or(known.and_then(|known| known.missing.as_deref()));
         let wanted = section != Section::Found;
         Item {
             title: title.unwrap_or(&criterion.id),

@@ -143,6 +143,22 @@ fn a_page_of_html() {
     "#);
 }
 
+/// Of a group that is full nothing more is asked for.
+#[test]
+fn members_of_a_full_group_are_not_missing() {
+    let rubric =
+        format!("{RUBRIC}groups:\n  either:\n    title: Either\n    of: [key, backoff]\n    full: 1\n");
+    let (rubric, _) = Rubric::parse(rubric.as_bytes(), "r.yaml", &|_| None).expect("a rubric");
+    let mut handback = Handback::new(Comments::default());
+    handback.know(&rubric);
+    let graded = Graded::parse(LINE.replace('\n', "").as_bytes()).expect("a line");
+    let page = handback.markdown(&graded.candidate.clone(), &[graded]);
+    assert!(
+        page.contains("**Backoff**") && !page.contains("Missing") && !page.contains("Client key"),
+        "{page}"
+    );
+}
+
 #[test]
 fn what_means_nothing_is_told() {
     let wrong = |text: &str| Comments::parse(text.as_bytes()).expect_err("something wrong").join("\n");

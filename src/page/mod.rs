@@ -74,11 +74,6 @@ impl Page {
         })
     }
 
-    /// Number of questions so far.
-    pub fn questions(&self) -> usize {
-        self.questions.len()
-    }
-
     /// Number of answers so far.
     pub fn answers(&self) -> usize {
         self.questions.iter().map(|question| question.tally.kept.len()).sum()

@@ -59,6 +59,7 @@ pub(super) fn state_words(state: &str) -> Option<&'static str> {
         "echoed" => Some("repeats the question: does not count"),
         "listed" => Some("only named"),
         "countered" => Some("countered: does not count"),
+        "outweighed" => Some("denied elsewhere: does not count"),
         _ => None,
     }
 }

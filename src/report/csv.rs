@@ -2,6 +2,8 @@
 //!
 //! A text that a spreadsheet would take for a formula gets a `'` before it.
 
+use std::borrow::Cow;
+
 use super::checked::CheckedFile;
 use super::format::{Format, Run};
 use super::json::status;
@@ -55,7 +57,49 @@ impl Format for Csv {
 /// A cell of text on one line, with a `'` before what a spreadsheet would take for a formula.
 pub fn cell(value: &str) -> String {
     let value = visible(value);
-    let formula = value.starts_with(['=', '+', '-', '@']);
-    let value = if formula { format!("'{value}") } else { value };
-    if value.contains([',', '"', '\n', '\r']) { format!("\"{}\"", value.replace('"', "\"\"")) } else { value }
+    let value = guarded(&value);
+    if value.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", value.replace('"', "\"\""))
+    } else {
+        value.into_owned()
+    }
+}
+
+/// Signs that begin a formula in some spreadsheet, the full-width ones too.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(FORMULA)
+}
+
+/// `text` with a `'` before it where a spreadsheet would take it for a formula.
+pub fn guarded(text: &str) -> Cow<'_, str> {
+    if is_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// What [`guarded`] was given: `text` without the `'` before a formula.
+pub fn unguarded(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cell, unguarded};
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        let check = |text: &str, expect: &str| {
+            assert_eq!(cell(text), expect);
+            assert_eq!(unguarded(expect.trim_matches('"')), text.trim_matches('"'));
+        };
+        check("=1", "'=1");
+        check("+1", "'+1");
+        check("-1", "'-1");
+        check("@SUM(A1)", "'@SUM(A1)");
+        check("  =1", "'  =1");
+        check("\u{ff1d}1", "'\u{ff1d}1");
+        check("=a,b", "\"'=a,b\"");
+        check("'quoted'", "'quoted'");
+        check("a=1", "a=1");
+    }
 }

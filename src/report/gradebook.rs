@@ -4,7 +4,7 @@
 
 use std::io::Write;
 
-use super::{csv_cell, flag_name, number, visible};
+use super::{csv_cell, flag_name, guarded, number, visible};
 use crate::rubric::{Criterion, CriterionKind};
 use crate::score::{Assessment, Scorer, Verdict};
 use crate::submissions::Submission;
@@ -97,8 +97,7 @@ impl GradebookWriter {
 
 /// A text that stands between quotes and is no formula at their beginning.
 fn quotable(text: &str) -> String {
-    let text = visible(text).replace('"', "\"\"");
-    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
+    guarded(&visible(text)).replace('"', "\"\"")
 }
 
 fn cell(text: &str, out: &mut Vec<u8>) {

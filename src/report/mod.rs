@@ -31,7 +31,7 @@ pub use clean::{escape_markup, visible};
 #[cfg(feature = "cli")]
 pub use coverage::coverage_text;
 pub use coverage::{CoverageReport, MatchReport, NOTE, Quote, ReferenceReport, coverage_markdown};
-pub use csv::{Csv, cell as csv_cell};
+pub use csv::{Csv, cell as csv_cell, guarded, unguarded};
 pub use decided::{OverrideReport, StaleReport};
 pub use format::{Format, Run};
 pub use github::GitHub;
@@ -52,7 +52,6 @@ pub use summary::Summary;
 #[cfg(feature = "cli")]
 pub use table::table;
 pub use text::Text;
-#[cfg(feature = "page")]
 pub(crate) use text::count;
 
 use serde::Serialize;

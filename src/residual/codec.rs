@@ -22,6 +22,10 @@ pub enum CodecError {
 const VERSION: u32 = 1;
 /// Features of a file that are read; a model has fewer.
 const MOST_LINES: usize = 100_000;
+/// Largest weight, knot and the like, in millionths of the scale.
+const LARGEST: u64 = 1_000_000_000_000_000;
+/// Farthest end of a raters' scale.
+const FARTHEST: f64 = 1e12;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Head {
@@ -88,7 +92,7 @@ impl Residual {
             let feature = Feature { kind: kind_of(&kind).ok_or_else(damaged)?, text, weight };
             let ascends =
                 features.last().is_none_or(|last| (last.kind, &last.text) < (feature.kind, &feature.text));
-            if at >= MOST_LINES || !ascends || weight.abs() > 1_000_000_000_000_000 {
+            if at >= MOST_LINES || !ascends || weight.unsigned_abs() > LARGEST {
                 return Err(damaged());
             }
             features.push(feature);
@@ -107,6 +111,9 @@ impl Head {
             Some(Part { kind: kind_of(kind)?, text: text.clone(), adds: *adds })
         };
         let ascending = self.knots.is_sorted_by(|(a, _), (b, _)| a < b);
+        let shares = self.knots.iter().map(|(_, share)| *share).chain([self.centre, self.stretch]);
+        let bounded = shares.into_iter().all(|share| share.unsigned_abs() <= LARGEST)
+            && [low, high].iter().all(|end| end.abs() <= FARTHEST);
         let kinds = features.iter().map(|feature| feature.kind).collect();
         Some(Residual {
             fingerprint: u64::from_str_radix(&self.fingerprint, 16).ok()?,
@@ -114,7 +121,7 @@ impl Head {
             levels: Levels::new(low, high, step)?,
             trial: Trial { straight: figures(a, b), map: figures(c, d), model: figures(e, f), error },
             top: self.top.iter().map(part).collect::<Option<_>>()?,
-            knots: Some(self.knots).filter(|_| ascending)?,
+            knots: Some(self.knots).filter(|_| ascending && bounded)?,
             centre: self.centre,
             stretch: self.stretch,
             rubric: self.rubric,
@@ -151,13 +158,44 @@ mod tests {
             })
             .collect();
         let levels = Levels::new(0.0, 2.0, 1.0).unwrap();
-        learn(&graded, levels, "r", 7).unwrap().model.to_text()
+        learn(&graded, levels, "r", 7).unwrap().to_text()
     }
 
     #[test]
     fn a_model_comes_back_as_it_was() {
         let text = text();
         assert_eq!(Residual::from_text(&text).unwrap().to_text(), text);
+    }
+
+    /// Numbers that no model has are refused; what is read gives a score on its scale.
+    #[test]
+    fn hostile_numbers_are_refused() {
+        let text = text();
+        let (head, lines) = text.split_once('\n').unwrap();
+        let head: serde_json::Value = serde_json::from_str(head).unwrap();
+        let check = |changed: String| assert!(Residual::from_text(&changed).is_err(), "{changed:.200}");
+        for weight in [i64::MIN, i64::MAX, -1_000_000_000_000_001] {
+            check(format!("{head}\n[\"rubric\",\"c met\",3,{weight}]\n"));
+        }
+        for (key, value) in [
+            ("knots", serde_json::json!([[0, i64::MIN]])),
+            ("knots", serde_json::json!([[0, 1], [0, 2]])),
+            ("centre", serde_json::json!(i64::MIN)),
+            ("stretch", serde_json::json!(i64::MAX)),
+            ("scale", serde_json::json!([-1e300, 1e300, 1.0])),
+            ("scale", serde_json::json!([0.0, 2.0, 0.0])),
+            ("fingerprint", serde_json::json!("-1")),
+        ] {
+            let mut head = head.clone();
+            head[key] = value;
+            check(format!("{head}\n{lines}"));
+        }
+        let mut head = head;
+        head["answers"] = serde_json::json!(u32::MAX);
+        let model =
+            Residual::from_text(&format!("{head}\n[\"words\",\"much\",4294967295,-1000000000000000]\n"));
+        let reading = model.unwrap().read(&mut super::super::Reader::default(), "much of it", 50.0, &[]);
+        assert!((0.0..=2.0).contains(&reading.score) && reading.added.is_finite(), "{reading:?}");
     }
 
     #[test]

@@ -17,4 +17,4 @@ mod train;
 pub use codec::CodecError;
 pub use features::{Kind, Reader};
 pub use model::{Part, Reading, Residual};
-pub use train::{FEWEST, Figures, Graded, Learned, MOST, Refusal, Trial, learn};
+pub use train::{FEWEST, Figures, Graded, MOST, Refusal, Trial, learn};

@@ -91,15 +91,6 @@ impl Trial {
     }
 }
 
-/// A model and what it was measured to be worth.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Learned {
-    /// Learned from all answers.
-    pub model: Residual,
-    /// The penalty that was chosen for it.
-    pub penalty: f64,
-}
-
 /// An answer as numbers; the score is a share of the scale.
 struct Sample {
     counts: Vec<(u32, u32)>,
@@ -117,7 +108,7 @@ pub fn learn(
     levels: Levels,
     rubric: &str,
     fingerprint: u64,
-) -> Result<Learned, Refusal> {
+) -> Result<Residual, Refusal> {
     let first = answers.first().map_or(0.0, |answer| answer.score);
     match answers.len() {
         n if n < FEWEST => return Err(Refusal::TooFew(n)),
@@ -132,7 +123,6 @@ pub fn learn(
     let all: Vec<&Sample> = samples.iter().collect();
     let trial = trial(&all, &kinds, levels);
     let fit = Fit::nested(&all, &kinds);
-    let penalty = fit.penalty;
     let mut model = Residual {
         rubric: rubric.to_owned(),
         fingerprint,
@@ -149,7 +139,7 @@ pub fn learn(
     let weighted = features.into_iter().zip(&fit.weights);
     model.features =
         weighted.map(|((kind, text), weight)| Feature { kind, text, weight: millionths(*weight) }).collect();
-    Ok(Learned { model, penalty })
+    Ok(model)
 }
 
 /// Answers as numbers in an order that does not depend on the file's, and the features that are frequent enough.
@@ -246,7 +236,6 @@ struct Fit {
     weights: Vec<f64>,
     centre: f64,
     stretch: f64,
-    penalty: f64,
 }
 
 impl Fit {
@@ -338,7 +327,7 @@ impl Learner {
         let rows: Vec<&Row> = self.rows.iter().collect();
         let weights = ridge(&rows, &self.targets, penalty, self.space.kinds.len());
         let (space, knots) = (self.space.clone(), self.knots.clone());
-        Fit { space, knots, weights, centre: 0.0, stretch: 1.0, penalty }
+        Fit { space, knots, weights, centre: 0.0, stretch: 1.0 }
     }
 }
 

@@ -167,6 +167,7 @@ impl Overrides {
         let mut first: BTreeMap<Subject<'_>, &Override> = BTreeMap::new();
         let mut faults = Vec::new();
         for (_, row) in self.decided() {
+            let mut problems = Vec::new();
             for subject in subjects(row) {
                 let Some(other) = first.get(&subject) else {
                     first.insert(subject, row);
@@ -175,9 +176,11 @@ impl Overrides {
                 let place = other.place.clone();
                 let same = other.decision == row.decision;
                 let problem = if same { Problem::Duplicate(place) } else { Problem::Contradiction(place) };
-                faults.push(fault(&row.place, problem));
-                break;
+                if !problems.contains(&problem) {
+                    problems.push(problem);
+                }
             }
+            faults.extend(problems.into_iter().map(|problem| fault(&row.place, problem)));
         }
         faults
     }

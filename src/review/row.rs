@@ -166,7 +166,7 @@ impl Override {
         let mut problems = Vec::new();
         let mut read = Self {
             place: row.place.clone(),
-            answer_id: cell(row, 0).map(|id| unquoted(id).to_owned()),
+            answer_id: cell(row, 0).map(ToOwned::to_owned),
             answer_hash: cell(row, 1)
                 .and_then(|text| or_push(Digest::parse(text), Problem::Hash(text.to_owned()), &mut problems)),
             rubric: cell(row, 2).map(ToOwned::to_owned),
@@ -267,11 +267,6 @@ fn mistyped(row: &Row) -> Option<Problem> {
         (off > 0 && off * 3 <= name.len()).then(|| (name.clone(), near))
     });
     unknown.map(|(name, near)| Problem::Column(name, near))
-}
-
-/// Without the mark by which a table keeps a spreadsheet from reading a text as a formula.
-fn unquoted(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(text)
 }
 
 fn or_push<T>(value: Option<T>, problem: Problem, problems: &mut Vec<Problem>) -> Option<T> {

@@ -243,6 +243,19 @@ fn rows_of_one_subject_must_agree() {
          answer_id=y criterion=copy verdict=weak by=c why=w applies_to=group group=g",
         "row 2: contradicts row 1, which decides the same otherwise; keep one of them",
     );
+    // What a row repeats does not hide what it contradicts, and one contradiction is told once.
+    check(
+        &format!(
+            "{copy}\nanswer_hash=HASH criterion=copy verdict=met by=c why=w\n\
+             answer_id=a answer_hash=HASH criterion=copy verdict=weak by=c why=w applies_to=identical"
+        ),
+        "row 3: contradicts row 2, which decides the same otherwise; keep one of them",
+    );
+    check(
+        "answer_id=x answer_hash=HASH criterion=copy verdict=met by=c why=w applies_to=group group=g\n\
+         answer_id=x answer_hash=HASH criterion=copy verdict=weak by=c why=w applies_to=group group=g",
+        "row 2: contradicts row 1, which decides the same otherwise; keep one of them",
+    );
 }
 
 #[test]

@@ -42,8 +42,7 @@ pub(super) fn state(
         let first = (found.first - sentence.first) as usize;
         let end = (found.end.min(sentence.end) - sentence.first) as usize;
         let mut scopes = view.polarity.scopes(found.sentence as usize).iter();
-        if let Some(scope) = scopes.find(|scope| covers(scope, cues, first, end))
-            && turns(scope, cues, kind)
+        if let Some(scope) = scopes.find(|scope| covers(scope, cues, first, end) && turns(scope, cues, kind))
         {
             return scope.state;
         }
@@ -69,7 +68,7 @@ pub(super) fn turns(scope: &Scope, cues: &[CueWord], kind: CriterionKind) -> boo
         CriterionKind::FailureMode => {
             let reached = cues.get(scope.cue.0..scope.end.max(scope.cue.1)).unwrap_or(&[]);
             scope.state != State::Attributed
-                && reached.contains(&CueWord::Happen)
+                && (scope.is_set_aside(cues) || reached.contains(&CueWord::Happen))
                 && !cues.contains(&CueWord::Without)
         }
     }

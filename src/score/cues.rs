@@ -31,7 +31,9 @@ pub enum CueWord {
     Use,
     /// *instead*, *rather*.
     Instead,
-    /// *but*, *however*, *so*, *because*: a new clause.
+    /// *but*, *however*, *though*: a new clause that turns round.
+    But,
+    /// *so*, *because*, *if*, *which*: a new clause.
     Border,
     /// *and*, *or*.
     And,
@@ -52,6 +54,11 @@ pub enum CueWord {
 }
 
 impl CueWord {
+    /// Whether a new clause begins with the word.
+    pub(super) fn is_border(self) -> bool {
+        matches!(self, Self::Border | Self::But)
+    }
+
     /// Whether an English sentence says something with the word.
     pub fn is_content(self) -> bool {
         matches!(self, Self::Content | Self::Elsewhere)
@@ -248,6 +255,7 @@ const TABLE: Table = &[
             "even",
             "actually",
             "anything",
+            "something",
             "any",
             "kind",
             "sort",
@@ -255,14 +263,10 @@ const TABLE: Table = &[
         ],
     ),
     (CueWord::Instead, &["instead", "rather"]),
+    (CueWord::But, &["but", "however", "although", "though", "yet"]),
     (
         CueWord::Border,
         &[
-            "but",
-            "however",
-            "although",
-            "though",
-            "yet",
             "because",
             "since",
             "so",
@@ -338,6 +342,13 @@ const TABLE: Table = &[
             "promises",
             "preach",
             "preaches",
+            "recommend",
+            "recommends",
+            "recommended",
+            "advise",
+            "advises",
+            "mention",
+            "mentions",
         ],
     ),
     (
@@ -420,7 +431,7 @@ const TABLE: Table = &[
             "should", "must", "shall", "did", "does", "had", "than", "also", "too", "very", "about", "over",
             "under", "up", "down", "out", "off", "again", "each", "every", "both", "all", "per", "via",
             "how", "what", "why", "whether", "before", "after", "during", "between", "through", "same",
-            "here", "now", "well", "um", "uh", "like",
+            "here", "now", "well", "um", "uh", "like", "one",
         ],
     ),
 ];

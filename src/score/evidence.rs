@@ -24,6 +24,8 @@ pub enum State {
     Listed,
     /// Taken away by a counter-pattern of the rubric.
     Countered,
+    /// Only reads like the examples, while words elsewhere in the answer deny the idea.
+    Outweighed,
 }
 
 impl State {
@@ -38,6 +40,7 @@ impl State {
             Self::Echoed => "echoed",
             Self::Listed => "listed",
             Self::Countered => "countered",
+            Self::Outweighed => "outweighed",
         }
     }
 }

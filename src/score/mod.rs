@@ -14,6 +14,7 @@ mod near_miss;
 mod nearest;
 mod polarity;
 mod scorer;
+mod settle;
 mod texture;
 mod total;
 

@@ -21,6 +21,14 @@ pub(super) struct Scope {
     pub state: State,
 }
 
+impl Scope {
+    /// Whether the writer takes back the clause before: *X, but I wouldn't*.
+    pub(super) fn is_set_aside(&self, cues: &[CueWord]) -> bool {
+        self.end <= self.cue.0
+            && cues.get(self.cue.0..self.cue.1).is_some_and(|cue| cue.contains(&CueWord::Self_))
+    }
+}
+
 /// Cues and scopes of a whole answer, found once; memory is used again.
 #[derive(Debug, Default)]
 pub(super) struct Polarity {
@@ -73,6 +81,8 @@ struct Clauses<'t> {
 
 /// A scope reaches no further than this many tokens.
 const REACH: usize = 14;
+/// Tokens between *but* and the negation that takes back what stands before it.
+const TURN: usize = 8;
 
 impl Clauses<'_> {
     fn cue(&self, at: usize) -> CueWord {
@@ -98,6 +108,9 @@ impl Clauses<'_> {
     /// *not*, *no* and what follows; returns where to go on.
     fn negation(&self, at: usize, scopes: &mut Vec<Scope>) -> usize {
         let next = |ahead: usize| self.cue(at + ahead);
+        if let Some(scope) = self.set_aside(at) {
+            scopes.push(scope);
+        }
         if next(1) == CueWord::Only || (self.cue(at) == CueWord::No && next(1) == CueWord::Hedge) {
             return at + 2;
         }
@@ -106,7 +119,7 @@ impl Clauses<'_> {
                 // `never wrong`, `not overkill`: said of an idea that is kept.
                 CueWord::Omit | CueWord::Not | CueWord::No | CueWord::Worthless => return at + ahead + 1,
                 CueWord::Needed => return self.worthless(at, at + ahead, scopes),
-                CueWord::Border => break,
+                cue if cue.is_border() => break,
                 _ => {}
             }
         }
@@ -120,6 +133,34 @@ impl Clauses<'_> {
         let state = if next(1) == CueWord::Use { State::Rejected } else { State::Negated };
         scopes.push(Scope { cue: (at, at + 1), first: at + 1, end, state });
         self.after_negation(at, end)
+    }
+
+    /// *X; I wouldn't*, *X, but we don't have one*, *X, but it's not something I would do*: a negation
+    /// without words of its own turns to the clause before.
+    fn set_aside(&self, at: usize) -> Option<Scope> {
+        let start = (at.saturating_sub(TURN)..at).rev().find(|at| self.turns_round(*at))?;
+        let own = |at: usize| self.cue(at) == CueWord::Self_;
+        let end = self.cues.len();
+        let of_mine = self.cue(at + 1) == CueWord::Use && own(at + 2);
+        let bare = (start..at).any(own) && (at + 1..end).all(|at| self.is_pro_form(at));
+        if !(of_mine || bare) || self.cue(self.clause_start(start)) == CueWord::Border {
+            return None;
+        }
+        let first = start.saturating_sub(2 * REACH);
+        Some(Scope { cue: (start, end.min(at + 3)), first, end: start, state: State::Rejected })
+    }
+
+    /// Whether a clause begins here that may take back the one before.
+    fn turns_round(&self, at: usize) -> bool {
+        let apart = self.tokens.get(at).is_some_and(|token| token.before == Before::Clause);
+        at > 0 && (apart || self.cue(at) == CueWord::But)
+    }
+
+    /// Whether a token has no meaning of its own: *do it*, *have one*, *bother with that*.
+    fn is_pro_form(&self, at: usize) -> bool {
+        use CueWord::{Border, Function, Only, Subject, Use};
+        matches!(self.cue(at), Function | Only | Subject | Use)
+            || (self.cue(at) == Border && at + 1 == self.cues.len())
     }
 
     /// Inside a scope a second negation would only be undone; go on behind it.
@@ -189,7 +230,7 @@ impl Clauses<'_> {
         {
             end = border;
         }
-        if (at + 1..end.min(at + 4)).any(|at| matches!(self.cue(at), CueWord::Border | CueWord::Function)) {
+        if (at + 1..end.min(at + 4)).any(|at| self.cue(at).is_border() || self.cue(at) == CueWord::Function) {
             scopes.push(Scope { cue: (from, at + 1), first: at + 1, end, state: State::Rejected });
         }
         at + 1
@@ -218,17 +259,17 @@ impl Clauses<'_> {
         let limit = from.saturating_sub(2 * REACH);
         (limit + 1..from)
             .rev()
-            .find(|at| self.is_border(*at, true) && self.cue(*at) != CueWord::Border)
+            .find(|at| self.is_border(*at, true) && !self.cue(*at).is_border())
             .unwrap_or(limit)
     }
 
     fn is_border(&self, at: usize, comma_counts: bool) -> bool {
         let before = self.tokens.get(at).map_or(Before::Space, |token| token.before);
-        let subject =
-            matches!(self.cue(at + 1), CueWord::Subject | CueWord::Self_ | CueWord::Others | CueWord::Border);
+        let next = self.cue(at + 1);
+        let subject = matches!(next, CueWord::Subject | CueWord::Self_ | CueWord::Others) || next.is_border();
         before == Before::Clause
             || (before == Before::Comma && comma_counts)
-            || self.cue(at) == CueWord::Border
+            || self.cue(at).is_border()
             || (self.cue(at) == CueWord::And && subject)
     }
 }

@@ -6,6 +6,7 @@ use super::cues::cue_word;
 use super::evidence::{Assessment, Evidence, Flag, LensScore, Source, Verdict};
 use super::learned::{self, Candidate};
 use super::polarity::Polarity;
+use super::settle::settle;
 use super::texture::{Texture, read_question};
 use super::total::{decided, decided_score, maximum, permille, total};
 use crate::learn::{Model, UnitScores};
@@ -95,7 +96,7 @@ impl Scorer {
         let view = AnswerView { document, words, polarity };
         let texture = Texture::new(&view, &self.question);
         let finds = Finds { view, texture: &texture, matches, units, candidates };
-        let evidence = self.evidence(finds);
+        let evidence = self.evidence(answer, finds);
         let lenses = self.lenses(finds);
         let mut flags = texture.flags();
         if is_unprintable(answer) {
@@ -155,7 +156,7 @@ impl Scorer {
     }
 
     /// All evidence of every criterion.
-    fn evidence(&self, finds: Finds<'_>) -> Vec<Vec<Evidence>> {
+    fn evidence(&self, answer: &str, finds: Finds<'_>) -> Vec<Vec<Evidence>> {
         let mut evidence: Vec<Vec<Evidence>> = vec![Vec::new(); self.rubric.criteria.len()];
         let mut countered: Vec<(usize, u32)> = Vec::new();
         for found in finds.matches {
@@ -173,6 +174,7 @@ impl Scorer {
         self.learned_evidence(finds, &mut evidence);
         countered.sort_unstable();
         for (at, list) in evidence.iter_mut().enumerate() {
+            settle(answer, list);
             arbitrate::counter(list, |sentence| countered.binary_search(&(at, sentence)).is_ok());
             arbitrate::rank(list);
         }

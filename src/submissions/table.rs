@@ -8,7 +8,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::Submission;
 use super::columns::{Mapping, Role, Slot, listed, plain};
-use super::ends::Shape;
+use super::ends::{Ends, Shape};
 use super::fields::Fields;
 use super::split::Block;
 
@@ -126,9 +126,18 @@ impl Rows {
     /// The cells of one record; none of a blank one.
     ///
     /// # Errors
-    /// When it is not UTF-8.
+    /// When it is not UTF-8, or a line end within it is not that of the table.
     pub fn cells(&mut self, record: &[u8]) -> Result<impl Iterator<Item = &str>, String> {
-        let n = self.read(record);
+        let (n, length) = self.read(record);
+        let rest = record.get(length..).unwrap_or_default();
+        // A stray line end before that of the row separates nothing.
+        if rest.iter().any(|byte| !matches!(byte, b'\r' | b'\n')) {
+            return Err(
+                "a line end within a cell that is not quoted; put the cell in double quotes, or save \
+                        the table with line ends of one kind"
+                    .to_owned(),
+            );
+        }
         let (end, ends) = (n.checked_sub(1).and_then(|last| self.ends.get(last)), self.ends.get(..n));
         let bytes = self.text.get(..end.copied().unwrap_or(0)).unwrap_or_default();
         let text = std::str::from_utf8(bytes).map_err(|error| {
@@ -149,8 +158,8 @@ impl Rows {
         }))
     }
 
-    /// How many cells there are; they are in `text` up to each of `ends`.
-    fn read(&mut self, record: &[u8]) -> usize {
+    /// How many cells there are, in `text` up to each of `ends`, and how much of the record they take up.
+    fn read(&mut self, record: &[u8]) -> (usize, usize) {
         self.reader.reset();
         if self.text.len() < record.len() {
             self.text.resize(record.len(), 0);
@@ -174,7 +183,7 @@ impl Rows {
                     let longer = self.text.len() * 2 + 64;
                     self.text.resize(longer, 0);
                 }
-                ReadRecordResult::Record | ReadRecordResult::End => return n,
+                ReadRecordResult::Record | ReadRecordResult::End => return (n, read),
             }
         }
     }
@@ -222,7 +231,6 @@ fn is_separator_line(record: &[u8]) -> bool {
 /// How a table with this beginning separates cells and ends rows.
 pub fn shape(head: &[u8], tabs: bool) -> Shape {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let end = if head.contains(&b'\r') && !head.contains(&b'\n') { b'\r' } else { b'\n' };
     let first = head.split(|byte| matches!(byte, b'\r' | b'\n')).find(|line| !line.trim_ascii().is_empty());
     let line = first.unwrap_or_default();
     let separator = match line.strip_prefix(b"sep=").and_then(|rest| rest.first()) {
@@ -230,7 +238,15 @@ pub fn shape(head: &[u8], tabs: bool) -> Shape {
         None if tabs => b'\t',
         None => separator(head.trim_ascii_start()),
     };
-    Shape::Table { separator, end }
+    Shape::Table { separator, end: row_end(head, separator) }
+}
+
+/// The first line end outside quotes.
+fn row_end(head: &[u8], separator: u8) -> u8 {
+    let first = |end| Ends::new(Shape::Table { separator, end }).next(head).unwrap_or(head.len());
+    let (carriage, feed) = (first(b'\r'), first(b'\n'));
+    let after = head.get(carriage..).unwrap_or_default().iter().find(|byte| **byte != b'\r');
+    if carriage < feed && after.is_some_and(|byte| *byte != b'\n') { b'\r' } else { b'\n' }
 }
 
 /// What stands most often in the header outside quotes.

@@ -213,6 +213,27 @@ fn excel_may_say_what_separates() {
     "#);
 }
 
+#[test]
+fn no_line_end_loses_the_rest_of_a_row() {
+    insta::assert_snapshot!(table("id,answer\n1,one\rtwo\n2,b\n", &mapping()), @r#"
+    t:3 2 | - - 2 | -: "b"
+    t:2 a line end within a cell that is not quoted; put the cell in double quotes, or save the table with line ends of one kind
+    "#);
+    insta::assert_snapshot!(table("id,answer\r1,one\ntwo\r2,b\r", &mapping()), @r#"
+    t:3 2 | - - 2 | -: "b"
+    t:2 a line end within a cell that is not quoted; put the cell in double quotes, or save the table with line ends of one kind
+    "#);
+    insta::assert_snapshot!(table("id,answer\r1,\"one\ntwo\"\r2,b\r", &mapping()), @r#"
+    t:2 1 | - - 1 | -: "one\ntwo"
+    t:3 2 | - - 2 | -: "b"
+    "#);
+    insta::assert_snapshot!(table("id,answer,\"a\nnote\"\r1,a,b\r", &mapping()), @r#"t:2 1 | - - 1 | -: "a""#);
+    insta::assert_snapshot!(table("id,answer\r\r\n1,a\r\r\n2,b\r\r\n", &mapping()), @r#"
+    t:2 1 | - - 1 | -: "a"
+    t:3 2 | - - 2 | -: "b"
+    "#);
+}
+
 fn object(text: &str) -> String {
     let mapping = mapping();
     let mut out = Vec::new();

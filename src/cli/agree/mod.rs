@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::ValueEnum;
 use serde::Serialize;
 
@@ -21,6 +21,7 @@ use super::grading::grade_to;
 use super::grid::shorten;
 use super::library::Library;
 use super::ratings::{self, Labels, Rated, RatedFile, Ratings};
+use super::target::replace;
 use super::{complain, review};
 use crate::agreement::Levels;
 use crate::report::Report;
@@ -147,8 +148,7 @@ pub(super) fn run(args: &Agree) -> anyhow::Result<u8> {
     }
     let agreement = agreement(&groups, &ratings.raters, args.show);
     if let Some(path) = &args.picture {
-        std::fs::write(path, picture::draw(&groups))
-            .with_context(|| format!("cannot write {}", path.display()))?;
+        replace(path, picture::draw(&groups).as_bytes())?;
     }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match args.format {

@@ -27,10 +27,12 @@ use anyhow::{Context, anyhow, bail};
 
 pub(super) use args::Batch;
 
+use super::args::threads;
 use super::complain;
-use super::grid::{Grid, count};
+use super::grid::Grid;
 use super::pipeline::ordered;
 use crate::handback::Handback;
+use crate::report::count;
 use jobs::Jobs;
 use journal::{Entry, Tally};
 use progress::Progress;
@@ -68,7 +70,7 @@ fn grade(args: &Batch, grader: &Grader, store: &mut Store, earlier: &[Entry]) ->
     progress.begin(&store.tally);
     let mut told = 0;
     let done = ordered(
-        threads(args),
+        threads(args.threads),
         || jobs.next(),
         Memory::default,
         |memory: &mut Memory, job| grader.work(memory, job),
@@ -131,13 +133,6 @@ fn hand_back(args: &Batch, mut handback: Handback, grader: &Grader, tally: &Tall
         args.comments.iter().for_each(|path| feedback::check(&handback, path));
     }
     feedback::write(&args.out, markup, &handback).map(|_| ())
-}
-
-fn threads(args: &Batch) -> usize {
-    match args.threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        threads => threads,
-    }
 }
 
 /// Says what was done; the exit code.

@@ -8,11 +8,12 @@ use serde::Serialize;
 use super::{Calibrate, CalibrationFormat};
 use crate::agreement::MARGIN;
 use crate::cli::grading::grade;
-use crate::cli::grid::{count, figure, score, wrapped};
+use crate::cli::grid::{figure, score, wrapped};
 use crate::cli::ratings::{self, Rated, Ratings};
-use crate::cli::{complain, replace, residual};
-use crate::report::{Report, visible};
-use crate::residual::{Figures, Graded, Learned, learn};
+use crate::cli::target::replace;
+use crate::cli::{complain, residual};
+use crate::report::{Report, count, visible};
+use crate::residual::{Figures, Graded, Residual, learn};
 use crate::score::Scorer;
 
 #[derive(Debug, Serialize)]
@@ -59,11 +60,11 @@ pub(super) fn run(
     let id = &scorer.rubric().id;
     let learned = learn(&graded, levels, id, residual::fingerprint(scorer))
         .map_err(|refusal| anyhow!("{}: {refusal}", ratings.name))?;
-    let helps = learned.model.trial.helps();
+    let helps = learned.trial.helps();
     let path = residual::file_of(&args.rubric);
     let written = args.apply && (helps || args.anyway);
     if written {
-        replace(&path, learned.model.to_text().as_bytes())?;
+        replace(&path, learned.to_text().as_bytes())?;
     }
     let place = path.display().to_string();
     let text = match args.format {
@@ -84,9 +85,9 @@ fn graded<'a>(rated: &'a Rated, report: &'a Report) -> Option<Graded<'a>> {
     Some(Graded { id: &rated.id, text: &rated.text, percent: report.percent, verdicts, score: rated.mean()? })
 }
 
-fn json(learned: &Learned, written: Option<String>) -> anyhow::Result<String> {
+fn json(learned: &Residual, written: Option<String>) -> anyhow::Result<String> {
     let rounded = |value: f64| (value * 10_000.0).round() / 10_000.0;
-    let model = &learned.model;
+    let model = learned;
     let trial = &model.trial;
     let features = model.top.iter().map(|part| Feature {
         kind: part.kind.as_str(),
@@ -114,14 +115,14 @@ fn json(learned: &Learned, written: Option<String>) -> anyhow::Result<String> {
 }
 
 /// Three ways to a score on answers that none of them has seen.
-fn figures(learned: &Learned) -> String {
-    let (trial, levels) = (&learned.model.trial, learned.model.levels);
+fn figures(learned: &Residual) -> String {
+    let (trial, levels) = (&learned.trial, learned.levels);
     let line = |name: &str, one: Figures| {
         format!("  {name}  QWK {:>5}  RMSE {:>5}\n", figure(Some(one.qwk)), figure(Some(one.rmse)))
     };
     format!(
         "{}, scale {} to {} in steps of {}\n\nOn answers that were not learned from (five folds, nested):\n{}{}{}\n",
-        count(learned.model.answers, "graded answer"),
+        count(learned.answers, "graded answer"),
         score(levels.low()),
         score(levels.high()),
         score(levels.step()),
@@ -131,8 +132,8 @@ fn figures(learned: &Learned) -> String {
     )
 }
 
-fn verdict(learned: &Learned, written: bool, place: &str) -> String {
-    let trial = &learned.model.trial;
+fn verdict(learned: &Residual, written: bool, place: &str) -> String {
+    let trial = &learned.trial;
     let (without, place) = (trial.without(), visible(place));
     let gain = figure(Some(trial.model.qwk - without.qwk));
     let error = figure(Some(trial.error));
@@ -167,10 +168,10 @@ fn verdict(learned: &Learned, written: bool, place: &str) -> String {
 }
 
 /// What raises and what lowers a score, as the average where it stands.
-fn explained(learned: &Learned) -> String {
+fn explained(learned: &Residual) -> String {
     let list = |title: &str, wanted: fn(f64) -> bool| {
         let mut out = format!("\n{title}\n");
-        for part in learned.model.top.iter().filter(|part| wanted(part.adds)) {
+        for part in learned.top.iter().filter(|part| wanted(part.adds)) {
             let line = format!("{:+.2}  {}  “{}”", part.adds, part.kind.as_str(), visible(&part.text));
             out.push_str(&wrapped(&line, "  "));
         }

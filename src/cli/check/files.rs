@@ -10,6 +10,7 @@ use super::args::Selection;
 use super::changed::Changes;
 use super::claims::{Claims, matches};
 use super::settings::{Settings, lexical};
+use crate::cli::args::threads;
 use crate::diagnostic::Severity;
 use crate::report::Note;
 
@@ -102,7 +103,7 @@ impl Finder<'_> {
             .require_git(false)
             .git_global(false)
             .add_custom_ignore_filename(IGNORE_FILE)
-            .threads(std::thread::available_parallelism().map_or(1, usize::from).min(4))
+            .threads(threads(0).min(4))
             .build_parallel();
         walker.run(|| {
             let send = send.clone();

@@ -9,7 +9,7 @@ mod changed;
 mod claims;
 pub(super) mod files;
 mod grading;
-pub(super) mod outputs;
+mod outputs;
 #[cfg(feature = "lsp")]
 mod project;
 mod settings;
@@ -29,7 +29,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
+use super::args::threads;
 use super::pipeline;
+use super::target::replace;
 use crate::diagnostic::{Severity, render};
 use crate::gate::Baseline;
 use crate::report::Note;
@@ -205,9 +207,7 @@ fn grade_all(
     outputs: &mut Outputs,
     tally: &mut Tally,
 ) {
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-    let threads =
-        if args.jobs == 0 { cores() } else { args.jobs }.min(files.len().div_ceil(SHARE)).min(MOST_THREADS);
+    let threads = threads(args.jobs).min(files.len().div_ceil(SHARE)).min(MOST_THREADS);
     let mut shares = files.chunks(SHARE);
     let work = |workers: &mut Workers, share: &[Candidate]| -> Vec<Outcome> {
         share.iter().map(|file| context.check(file, workers)).collect()
@@ -281,7 +281,7 @@ fn write_baseline(
         kept.filter(|key| !tally.graded.contains(&key.answer) && settings.root.join(&key.answer).exists());
     let keys = Baseline::new(tally.keys.iter().chain(kept).cloned());
     let text = keys.to_text().context("cannot word the baseline")?;
-    outputs::replace(&path, &text).with_context(|| format!("cannot write the baseline {name}"))?;
+    replace(&path, text.as_bytes()).with_context(|| format!("cannot write the baseline {name}"))?;
     super::complain(&format!("note: {} findings written to {name}", keys.keys().count()));
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::args::Check;
 use crate::diagnostic::Severity;
 use crate::gate::{Baseline, FailOn, Finding, Key, Kind, Standing};
+use crate::report::count;
 use crate::report::{CheckedFile, Note, Run};
 
 /// What has been seen so far.
@@ -90,13 +91,13 @@ impl Tally {
         self.run.errors = own + self.faults + unwritten;
         let mut reasons = Vec::new();
         if self.run.errors > 0 {
-            reasons.push(format!("{} (see above)", plural(self.run.errors, "error")));
+            reasons.push(format!("{} (see above)", count(self.run.errors, "error")));
         }
         let nothing = self.run.answers == 0 && !args.selection.allow_empty && args.changed().is_none();
         if nothing {
             reasons.push(format!(
                 "nothing was checked: {} looked at, no answer found",
-                plural(self.looked_at, "document")
+                count(self.looked_at, "document")
             ));
         }
         let incomplete = !reasons.is_empty();
@@ -111,7 +112,7 @@ impl Tally {
             if self.run.answers == 0 {
                 "nothing to check".to_owned()
             } else {
-                format!("{} pass", plural(self.run.answers, "answer"))
+                format!("{} pass", count(self.run.answers, "answer"))
             }
         } else {
             format!("exit {}: {}", self.run.exit_code, reasons.join("; "))
@@ -138,15 +139,11 @@ impl Tally {
             ));
         }
         if self.stale > 0 && fail_on.contains(&FailOn::StaleBaseline) {
-            reasons.push(format!("{} stale in the baseline", plural(self.stale, "finding")));
+            reasons.push(format!("{} stale in the baseline", count(self.stale, "finding")));
         }
         if self.unused_ignores > 0 && fail_on.contains(&FailOn::UnusedIgnore) {
-            reasons.push(plural(self.unused_ignores, "unused suppression"));
+            reasons.push(count(self.unused_ignores, "unused suppression"));
         }
         reasons
     }
-}
-
-fn plural(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }

@@ -2,8 +2,8 @@
 
 use super::Moves;
 use super::moves::{Change, Move};
-use crate::cli::grid::{Grid, count, figure, score, shorten, wrapped};
-use crate::report::{escape_markdown, visible};
+use crate::cli::grid::{Grid, figure, score, shorten, wrapped};
+use crate::report::{count, escape_markdown, visible};
 
 /// Causes that are listed.
 const MOST_CAUSES: usize = 20;

@@ -8,10 +8,10 @@ use anyhow::{Context, bail};
 
 use super::Gradebook;
 use super::input::Results;
-use crate::cli::lint::amount;
-use crate::cli::{complain, replace};
+use crate::cli::complain;
+use crate::cli::target::replace;
 use crate::gradebook::{Class, Feedback, JsonKind, Markup, candidate_json};
-use crate::report::escape_markdown;
+use crate::report::{count, escape_markdown};
 
 /// Bytes of a name that is taken from a candidate.
 const LONGEST_NAME: usize = 100;
@@ -78,7 +78,7 @@ fn make(folder: &Path) -> anyhow::Result<()> {
 }
 
 fn tell(class: &Class, folder: &Path) {
-    complain(&format!("wrote {} to {}", amount(class.candidates().len(), "file"), folder.display()));
+    complain(&format!("wrote {} to {}", count(class.candidates().len(), "file"), folder.display()));
 }
 
 /// Names of files that were given.

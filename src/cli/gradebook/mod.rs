@@ -4,7 +4,6 @@
 
 pub(super) mod folder;
 mod input;
-mod output;
 #[cfg(feature = "columnar")]
 mod parquet;
 #[cfg(feature = "office")]
@@ -17,16 +16,18 @@ use anyhow::{Context, anyhow, bail};
 
 use super::args::Rubrics;
 use super::library::Library;
-use super::lint::amount;
+use super::target::Target;
+#[cfg(feature = "office")]
+use super::target::folder_beside;
 use super::{complain, complain_lines};
 #[cfg(feature = "columnar")]
 use crate::gradebook::Typed;
 use crate::gradebook::{
-    Class, Facts, Feedback, Filling, JsonKind, Merge, System, Table, TableKind, Told, Twice, TypedKind,
-    Unplaced, candidate_json,
+    Class, Entry, Facts, Feedback, Filling, JsonKind, Merge, System, Table, TableKind, Told, Twice,
+    TypedKind, Unplaced, candidate_json,
 };
+use crate::report::count;
 use input::Results;
-pub(super) use output::Output;
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -148,13 +149,13 @@ pub(super) fn run(args: &Gradebook) -> anyhow::Result<u8> {
         }
     };
     if results.failed > 0 {
-        complain(&format!("exit 2: {} of results could not be used", amount(results.failed, "line")));
+        complain(&format!("exit 2: {} of results could not be used", count(results.failed, "line")));
         return Ok(2);
     }
     if unplaced > 0 {
         complain(&format!(
             "exit 1: {} of {} without a row in the roster",
-            amount(unplaced, "candidate"),
+            count(unplaced, "candidate"),
             class.candidates().len()
         ));
         return Ok(1);
@@ -197,7 +198,7 @@ fn columns(
     if args.output.is_none() && std::io::stdout().is_terminal() {
         bail!("a Parquet file is no text for a terminal; name a file with --output");
     }
-    let output = Output::open(args.output.as_deref())?;
+    let output = Target::of(args.output.as_deref())?;
     parquet::write(&Typed::new(kind, class, words), class, results, output)
 }
 
@@ -215,17 +216,11 @@ fn book(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Results
     if args.output.is_none() && std::io::stdout().is_terminal() {
         bail!("an Excel file is no text for a terminal; name a file with --output");
     }
-    let beside = args.output.as_deref().and_then(Path::parent);
-    let folder = match beside {
-        Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
-        Some(folder) if folder.is_dir() => folder.to_path_buf(),
-        _ => std::env::temp_dir(),
-    };
-    let mut book = xlsx::Book::new(class, words, &folder)?;
+    let mut book = xlsx::Book::new(class, words, &folder_beside(args.output.as_deref()))?;
     for candidate in 0..class.candidates().len() {
         book.entry(&results.entry(class, candidate)?)?;
     }
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut output = Target::of(args.output.as_deref())?;
     book.finish(&mut output)?;
     output.finish()
 }
@@ -257,7 +252,7 @@ fn table(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Result
         GradebookFormat::Otter => TableKind::Otter,
     };
     let table = Table::new(kind, class, words).map_err(|problem| anyhow!(problem))?;
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut output = Target::of(args.output.as_deref())?;
     let mut bytes = Vec::new();
     table.begin(&mut bytes);
     for candidate in 0..class.candidates().len() {
@@ -269,7 +264,7 @@ fn table(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Result
 }
 
 fn jsonl(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Results) -> anyhow::Result<()> {
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut output = Target::of(args.output.as_deref())?;
     for candidate in 0..class.candidates().len() {
         let entry = results.entry(class, candidate)?;
         output.put(candidate_json(JsonKind::Candidate, class, &entry, words).as_bytes())?;
@@ -298,11 +293,18 @@ fn merge(
     let mut merge = Merge::new(&bytes, system, class, words, filling(args)?)
         .map_err(|problem| anyhow!("{name}: {problem}"))?;
     drop(bytes);
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut output = Target::of(args.output.as_deref())?;
     let mut bytes = Vec::new();
+    // Some systems have a row for each question, one below the other.
+    let mut last: Option<(usize, Entry<'_>)> = None;
     for row in 0..merge.rows() {
-        let entry = merge.candidate(row).map(|candidate| results.entry(class, candidate)).transpose()?;
-        merge.write(row, entry.as_ref(), words, &mut bytes);
+        let wanted = merge.candidate(row);
+        let known = last.as_ref().map(|(known, _)| *known);
+        if let Some(candidate) = wanted.filter(|_| wanted != known) {
+            last = Some((candidate, results.entry(class, candidate)?));
+        }
+        let entry = last.as_ref().filter(|_| wanted.is_some()).map(|(_, entry)| entry);
+        merge.write(row, entry, words, &mut bytes);
         output.put(&bytes)?;
         bytes.clear();
     }
@@ -348,14 +350,14 @@ fn tell(merge: &Merge, class: &Class) {
     let tally = merge.tally();
     tally.targets.iter().for_each(|target| complain(&format!("note: {target}")));
     let replaced = if tally.replaced > 0 {
-        format!(", {} replaced", amount(tally.replaced, "cell"))
+        format!(", {} replaced", count(tally.replaced, "cell"))
     } else {
         String::new()
     };
     complain(&format!(
         "filled: {}; {} without a result{replaced}",
-        amount(tally.filled, "row"),
-        amount(tally.untouched, "row")
+        count(tally.filled, "row"),
+        count(tally.untouched, "row")
     ));
     let kept: Vec<String> = tally.kept.iter().map(|kept| format!("kept: {kept}")).collect();
     list(&kept, "more cells kept");

@@ -11,8 +11,8 @@ use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::basic::Compression;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
-use super::Output;
 use super::input::Results;
+use crate::cli::target::Target;
 use crate::gradebook::{Class, Type, Typed, Value};
 
 /// Rows that are handed over together.
@@ -25,7 +25,7 @@ pub(super) fn write(
     typed: &Typed<'_>,
     class: &Class,
     results: &mut Results,
-    mut output: Output,
+    mut output: Target,
 ) -> anyhow::Result<()> {
     let columns = typed.columns();
     let field = |(name, kind): &(String, Type)| {

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use serde_json::Value;
 
+use crate::report::unguarded;
 use crate::review::Row;
 pub(super) use scale::scale;
 pub(super) use values::Label;
@@ -92,7 +93,8 @@ pub(super) fn rows(path: &Path, what: &str) -> anyhow::Result<Vec<Row>> {
         let mut cells = Vec::with_capacity(fields.len());
         for (name, value) in &fields {
             match text_of(value) {
-                Some(text) => cells.push((columns::plain(name), text)),
+                // Our own tables keep ids from being formulas.
+                Some(text) => cells.push((columns::plain(name), unguarded(&text).to_owned())),
                 None if value.is_null() || value.is_string() => {}
                 None => bail!("{place}: `{name}` is neither text nor number"),
             }

@@ -15,12 +15,13 @@ use anyhow::bail;
 use clap::ValueEnum;
 
 use super::answers::{Answer, Batch, Batches};
-use super::args::Rubrics;
+use super::args::{Rubrics, threads};
 use super::grade::rubric_name;
 use super::library::Library;
 use super::pipeline::ordered;
 use super::scorers::{Loaded, Scorers};
-use super::{complain, complain_lines, replace};
+use super::target::replace;
+use super::{complain, complain_lines};
 use crate::review::{Class, Digest, Overrides, Profile, ReviewList, Reviewed};
 use crate::score::Worker;
 pub(super) use overrides::{Tally, read};
@@ -155,15 +156,11 @@ struct Read {
 
 impl Reviewer {
     fn read(&self, args: &Review) -> anyhow::Result<Read> {
-        let threads = match args.jobs {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
-            jobs => jobs,
-        };
         let mut batches = Batches::new(args.answers.clone());
         let mut all = Read::default();
         let work = |memory: &mut Memory, batch: Batch| self.batch(memory, batch);
         ordered(
-            threads,
+            threads(args.jobs),
             || batches.next(),
             Memory::new,
             work,

@@ -6,10 +6,9 @@ use std::path::PathBuf;
 use anyhow::bail;
 use serde::{Deserialize, Serialize};
 
-use crate::cli::grid::count;
 use crate::cli::ratings;
 use crate::cli::{complain, complain_lines};
-use crate::report::visible;
+use crate::report::{count, visible};
 use crate::review::{Overrides, Reviewed};
 
 /// Messages that are worded; the rest are counted.

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
 
-use crate::cli::grid::{count, shorten};
+use crate::cli::grid::shorten;
+use crate::report::count;
 use crate::review::{Concern, Digest, Listed, Open, Profile, Reason, ReviewList, same_verdict};
 use crate::rubric::CriterionIdx;
 

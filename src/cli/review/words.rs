@@ -1,8 +1,8 @@
 //! The review list for people: in lines of 80 characters, or as Markdown.
 
 use super::view::{Entry, View};
-use crate::cli::grid::{count, shorten, wrapped};
-use crate::report::{escape_markdown, visible};
+use crate::cli::grid::{shorten, wrapped};
+use crate::report::{count, escape_markdown, visible};
 
 /// Names and quotes that an entry shows; the others are counted.
 const MOST_SHOWN: usize = 5;

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::path::Path;
 
 use crate::agreement::Levels;
+use crate::cli::args::threads;
 use crate::cli::complain;
 use crate::cli::library::{self, Loaded};
 use crate::cli::pipeline::ordered;
@@ -74,7 +75,7 @@ pub(super) fn scorer_of(path: &Path, loaded: Loaded) -> (Scorer, Vec<Example>) {
 
 /// What the rubric says of every answer, on all cores.
 pub(super) fn assess(scorer: &Scorer, answers: &[Graded]) -> Vec<Assessment> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads(0);
     let mut batches = answers.chunks(BATCH);
     let work = |worker: &mut Worker, batch: &[Graded]| -> Vec<Assessment> {
         batch.iter().map(|answer| scorer.score(worker, &answer.text)).collect()

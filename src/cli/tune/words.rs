@@ -3,7 +3,8 @@
 use super::blocks::Blocks;
 use super::label::{Learned, Told};
 use super::{Change, Findings};
-use crate::cli::grid::{Grid, count, figure, score, shorten, wrapped};
+use crate::cli::grid::{Grid, figure, score, shorten, wrapped};
+use crate::report::count;
 use crate::tune::{
     Covered, CriterionFaults, Explanation, FOLDS, Fault, Figures, List, Move, Origin, Question, Reason,
     ScoreFigures, Suggestion, Why,
@@ -155,6 +156,7 @@ fn because(why: &Why) -> String {
                 "attributed" => "is read as what others think",
                 "echoed" => "repeats the question",
                 "countered" => "is taken away by `unless`",
+                "outweighed" => "is denied elsewhere in the answer",
                 _ => "does not count",
             };
             format!("found by {}, but{words} {means}", by(pattern))

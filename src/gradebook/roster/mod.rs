@@ -12,3 +12,4 @@ mod tests;
 pub use columns::{System, Told};
 pub use merge::{Filling, Merge, Tally};
 pub use people::Unplaced;
+pub(super) use people::participant;

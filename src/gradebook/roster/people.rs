@@ -136,7 +136,10 @@ fn form(key: Key, text: &str) -> Option<String> {
         return None;
     }
     Some(match key {
-        Key::Id => participant(&text).unwrap_or(text),
+        Key::Id => match participant(&text) {
+            Some(number) => number.to_owned(),
+            None => text,
+        },
         Key::Login | Key::Email => text,
         Key::Name => {
             let turned =
@@ -150,11 +153,11 @@ fn form(key: Key, text: &str) -> Option<String> {
 /// What Moodle writes before the number of somebody whose name graders may not see.
 const PARTICIPANT: &[&str] = &["participant", "participante", "teilnehmer/in", "teilnehmer", "participant/e"];
 
-/// The number of `Participant 123`.
-fn participant(text: &str) -> Option<String> {
-    let number = trailing_number(text).filter(|number| number.len() < text.len())?;
-    let word = text.get(..text.len() - number.len())?.trim_end_matches([' ', '_']);
-    PARTICIPANT.contains(&word).then(|| number.to_owned())
+/// The number of `Participant 123`, in the languages that are known.
+pub(in crate::gradebook) fn participant(text: &str) -> Option<&str> {
+    let number = trailing_number(text)?;
+    let word = text.get(..text.len() - number.len())?.trim_end_matches([' ', '_']).to_lowercase();
+    PARTICIPANT.contains(&word.as_str()).then_some(number)
 }
 
 /// The digits at the end of a text.

@@ -4,6 +4,7 @@
 //! candidate: `anna/queue-vs-sync.md`, `queue-vs-sync/anna.md`, `anna_queue-vs-sync.md`. Whom a
 //! course system named is left alone.
 
+use super::naming::stem;
 use super::{Naming, Submission};
 
 /// What stands between the two parts of a name.
@@ -24,7 +25,7 @@ pub fn file(submission: &mut Submission, rubrics: &[String]) {
 fn parts<'p>(path: &'p str, rubrics: &'p [String]) -> Option<(&'p str, &'p str)> {
     let mut parts = path.rsplit(['/', '\\']).filter(|part| !matches!(*part, "" | "." | ".."));
     let last = parts.next()?;
-    let stem = last.rsplit_once('.').map_or(last, |(stem, _)| if stem.is_empty() { last } else { stem });
+    let stem = stem(last);
     let is_rubric = |name: &str| rubrics.iter().any(|id| id == name);
     match parts.next() {
         Some(folder) if is_rubric(stem) => Some((folder, stem)),

@@ -8,7 +8,9 @@
 //! | Brightspace | `12345-678 - Anna Example - Nov 24, 2026 1000 AM/essay.docx` |
 //! | Gradescope | `submission_123/essay.pdf` beside `submission_metadata.yml` |
 //!
-//! Anything else goes by its folder where there are several, else by its name without extension.
+//! Anything else goes by its folder where there are several, else by its name without extension. Files
+//! beside these folders (a README) do not change that where they are fewer, or where files in several
+//! folders are called alike.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,12 +33,13 @@ pub struct Naming {
 impl Naming {
     /// Of files by their paths within the archive or folder.
     pub fn of<'n>(paths: impl IntoIterator<Item = &'n str>) -> Self {
-        let paths: Vec<Vec<&str>> = paths.into_iter().map(folders).collect();
-        let first = paths.first().cloned().unwrap_or_default();
-        let same = |path: &Vec<&str>| first.iter().zip(path).take_while(|(a, b)| a == b).count();
-        let shared = paths.iter().map(same).min().unwrap_or(0);
-        let next: BTreeSet<Option<&&str>> = paths.iter().map(|path| path.get(shared)).collect();
-        Self { shared, folders: next.len() > 1 && !next.contains(&None), submitters: BTreeMap::new() }
+        let files: Vec<(Vec<&str>, &str)> =
+            paths.into_iter().map(|path| (folders(path), stem(path))).collect();
+        let first = files.first().map(|(folders, _)| folders.clone()).unwrap_or_default();
+        let same =
+            |(folders, _): &(Vec<&str>, &str)| first.iter().zip(folders).take_while(|(a, b)| a == b).count();
+        let shared = files.iter().map(same).min().unwrap_or(0);
+        Self { shared, folders: tell(&files, shared), submitters: BTreeMap::new() }
     }
 
     /// Adds what `submission_metadata.yml` says; a file that cannot be read says nothing.
@@ -61,18 +64,39 @@ impl Naming {
         if let Some(people) = parts().find_map(|part| self.submitters.get(part)) {
             return Some(people.clone());
         }
-        let found = parts().find_map(|part| {
-            moodle(part).or_else(|| blackboard(part)).or_else(|| brightspace(part)).or_else(|| canvas(part))
-        });
+        let found =
+            parts().find_map(|part| moodle(part).or_else(|| blackboard(part)).or_else(|| brightspace(part)));
+        // Canvas packs files alone, so that folders are never called by it.
+        let last = path.rsplit(['/', '\\']).next();
+        let mut files = parts().filter(|part| Some(*part) == last || part.ends_with(".zip"));
+        let found = found.or_else(|| files.find_map(canvas));
         found.or_else(|| parts().find_map(gradescope)).map(|candidate| vec![candidate])
     }
 
     fn plain(&self, path: &str) -> Candidate {
         let folder = if self.folders { folders(path).get(self.shared).copied() } else { None };
-        let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
-        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| if stem.is_empty() { file } else { stem });
-        Candidate { id: folder.unwrap_or(stem).to_owned(), ..Candidate::default() }
+        Candidate { id: folder.unwrap_or(stem(path)).to_owned(), ..Candidate::default() }
     }
+}
+
+/// Whether folders tell candidates apart, those below the folders that all files share.
+fn tell(files: &[(Vec<&str>, &str)], shared: usize) -> bool {
+    let (mut loose, mut within) = (0, BTreeMap::<&str, BTreeSet<&str>>::new());
+    for (folders, stem) in files {
+        match folders.get(shared) {
+            Some(folder) => drop(within.entry(stem).or_default().insert(folder)),
+            None => loose += 1,
+        }
+    }
+    let folders = within.values().flatten().collect::<BTreeSet<_>>().len();
+    let alike = within.values().any(|folders| folders.len() > 1);
+    folders > 1 && (loose < folders || alike)
+}
+
+/// A file's name without its extension.
+pub(super) fn stem(path: &str) -> &str {
+    let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    file.rsplit_once('.').map_or(file, |(stem, _)| if stem.is_empty() { file } else { stem })
 }
 
 /// The folders of a path.
@@ -104,7 +128,7 @@ fn moodle(part: &str) -> Option<Candidate> {
 
 /// `exampleanna_LATE_123_456_essay.docx`: the name in small letters, the person, the file.
 fn canvas(part: &str) -> Option<Candidate> {
-    let mut parts = part.split('_').peekable();
+    let mut parts = part.split('_').filter(|_| part.contains('.')).peekable();
     let name = parts
         .next()
         .filter(|name| !name.is_empty() && !name.contains(|c: char| c.is_uppercase() || c == ' '))?;

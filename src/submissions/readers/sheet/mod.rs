@@ -31,13 +31,31 @@ struct Rows {
     room: usize,
     /// Bytes of text that may still come.
     text: usize,
-    full: bool,
+    /// What there was too much of.
+    full: Option<Much>,
+}
+
+/// What a sheet may have too much of.
+#[derive(Debug, Clone, Copy)]
+enum Much {
+    Cells,
+    Text,
 }
 
 impl Rows {
     fn new(limits: &Limits) -> Self {
-        let text = usize::try_from(limits.unpacked).unwrap_or(usize::MAX);
-        Self { done: Vec::new(), number: 1, cells: Vec::new(), room: limits.cells, text, full: false }
+        let text = usize::try_from(limits.file).unwrap_or(usize::MAX);
+        Self { done: Vec::new(), number: 1, cells: Vec::new(), room: limits.cells, text, full: None }
+    }
+
+    /// Pays for cells and the text in them; whether there was room.
+    fn pay(&mut self, cells: usize, bytes: usize) -> bool {
+        match (self.room.checked_sub(cells), self.text.checked_sub(bytes)) {
+            (Some(room), Some(text)) => (self.room, self.text) = (room, text),
+            (None, _) => self.full = self.full.or(Some(Much::Cells)),
+            (_, None) => self.full = self.full.or(Some(Much::Text)),
+        }
+        self.full.is_none()
     }
 
     /// Puts a cell into a column from 0; what stands to the left of it is empty.
@@ -46,13 +64,8 @@ impl Rows {
         if cell == Cell::Empty || column >= WIDEST || self.number > HIGHEST {
             return;
         }
-        let bytes = if let Cell::Text(text) = &cell { text.len() } else { 0 };
-        match (self.room.checked_sub(new), self.text.checked_sub(bytes)) {
-            (Some(room), Some(text)) => (self.room, self.text) = (room, text),
-            _ => {
-                self.full = true;
-                return;
-            }
+        if !self.pay(new, bytes_of(&cell)) {
+            return;
         }
         if self.cells.len() <= column {
             self.cells.resize(column + 1, Cell::Empty);
@@ -67,14 +80,11 @@ impl Rows {
         let cells = take(&mut self.cells);
         let next = self.number.saturating_add(repeated.max(1));
         if !cells.is_empty() {
+            let bytes = cells.iter().map(bytes_of).sum();
             for number in self.number..next.min(HIGHEST + 1) {
-                if number > self.number {
-                    match self.room.checked_sub(cells.len()) {
-                        Some(room) => self.room = room,
-                        None => self.full = true,
-                    }
-                }
-                if self.full {
+                // What stands in the row itself was paid for as it came.
+                let paid = number == self.number || self.pay(cells.len(), bytes);
+                if !paid || self.full.is_some() {
                     break;
                 }
                 self.done.push(Row { number, cells: cells.clone() });
@@ -92,10 +102,23 @@ impl Rows {
 
     /// Whether all of it was taken.
     fn check(&self, limits: &Limits) -> Result<(), String> {
-        if self.full {
-            return Err(format!("has more than {} cells, more than are read; split it", limits.cells));
+        match self.full {
+            None => Ok(()),
+            Some(Much::Cells) => {
+                Err(format!("has more than {} cells, more than are read; split it", limits.cells))
+            }
+            Some(Much::Text) => Err(format!(
+                "holds more than {} MB of text, the most that one file may have; split it",
+                limits.file >> 20
+            )),
         }
-        Ok(())
+    }
+}
+
+fn bytes_of(cell: &Cell) -> usize {
+    match cell {
+        Cell::Text(text) | Cell::Error(text) | Cell::Refused(text) => text.len(),
+        Cell::Empty | Cell::Number(_) | Cell::Bool(_) => 0,
     }
 }
 

@@ -111,7 +111,7 @@ impl Tables {
         let next = self.at.column.saturating_add(self.at.columns.max(1));
         if cell != Cell::Empty {
             for column in self.at.column..next {
-                if self.rows.full || column >= super::WIDEST {
+                if self.rows.full.is_some() || column >= super::WIDEST {
                     break;
                 }
                 self.rows.put(column, cell.clone());

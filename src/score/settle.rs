@@ -1,0 +1,75 @@
+//! What pieces of evidence say of one another: a denial that is certain outweighs a likeness that is not.
+//!
+//! A pattern knows its words and the scope that they stand in; the model knows only that a sentence
+//! reads like the examples. Nothing here finds evidence or takes any away that a pattern asserts.
+
+use super::evidence::{Evidence, Source, State};
+
+/// How far above the threshold a sentence outweighs a denial in another one.
+const OUTWEIGHS: f32 = 0.25;
+
+/// Lets the denials that patterns found in an answer speak to the other evidence of the criterion.
+pub(super) fn settle(answer: &str, evidence: &mut [Evidence]) {
+    if !evidence.iter().any(|piece| is_pattern(piece) && is_denial(piece)) {
+        return;
+    }
+    repeat(answer, evidence);
+    let asserts = |piece: &Evidence| is_pattern(piece) && piece.counts();
+    let asserted = evidence.iter().any(asserts);
+    for at in 0..evidence.len() {
+        let Some(Evidence { source: Source::Learned { margin }, state: State::Asserted, sentence, .. }) =
+            evidence.get(at).copied()
+        else {
+            continue;
+        };
+        let beside = |piece: &&Evidence| is_pattern(piece) && piece.sentence == sentence;
+        let own = evidence.iter().filter(beside).find(|piece| is_denial(piece)).map(|piece| piece.state);
+        let state = match own {
+            Some(state) if !evidence.iter().filter(beside).any(Evidence::counts) => state,
+            None if !asserted && margin < OUTWEIGHS => State::Outweighed,
+            _ => continue,
+        };
+        if let Some(piece) = evidence.get_mut(at) {
+            piece.state = state;
+        }
+    }
+}
+
+/// *I would not roll back, since a rollback is slow*: the words of a denial, said again in its sentence.
+fn repeat(answer: &str, evidence: &mut [Evidence]) {
+    evidence.sort_by_key(|piece| (piece.sentence, indicator(piece), piece.span.start));
+    let mut denial: Option<Evidence> = None;
+    for piece in evidence.iter_mut().filter(|piece| is_pattern(piece)) {
+        let again = |denial: &Evidence| {
+            piece.counts()
+                && piece.sentence == denial.sentence
+                && indicator(piece) == indicator(denial)
+                && letters(answer, piece).eq(letters(answer, denial))
+        };
+        if let Some(denial) = denial.filter(again) {
+            piece.state = denial.state;
+        } else if is_denial(piece) {
+            denial = Some(*piece);
+        }
+    }
+}
+
+/// What was matched, however it is spaced and hyphenated.
+fn letters<'a>(answer: &'a str, piece: &Evidence) -> impl Iterator<Item = char> + use<'a> {
+    piece.span.slice(answer).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+fn is_pattern(piece: &Evidence) -> bool {
+    matches!(piece.source, Source::Pattern { .. })
+}
+
+fn is_denial(piece: &Evidence) -> bool {
+    matches!(piece.state, State::Negated | State::Rejected)
+}
+
+fn indicator(piece: &Evidence) -> Option<usize> {
+    match piece.source {
+        Source::Pattern { indicator, .. } => Some(indicator),
+        Source::Learned { .. } => None,
+    }
+}
