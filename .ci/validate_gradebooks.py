@@ -14,6 +14,10 @@ import xml.etree.ElementTree as ElementTree
 
 import openpyxl
 import pandas
+import pyarrow
+import pyarrow.feather
+import pyarrow.ipc
+import pyarrow.parquet
 
 GRADUS = sys.argv[1]
 FOLDER = pathlib.Path(sys.argv[2])
@@ -336,6 +340,59 @@ def rubrics():
     return len(canvas) - 1
 
 
+def has_columnar():
+    """Whether the program was built with Parquet and Arrow."""
+    done = subprocess.run([GRADUS, "gradebook", "--help"], capture_output=True, text=True)
+    return "parquet-criteria" in done.stdout
+
+
+def columnar(marks):
+    """Parquet gradebooks as pandas reads them; answers out of every file that pandas and pyarrow write."""
+    for format, table in [("parquet", "csv"), ("parquet-answers", "csv-answers"), ("parquet-criteria", "csv-criteria")]:
+        for name in ["one.parquet", "two.parquet"]:
+            run("gradebook", "out", "--format", format, "-o", name)
+        assert (FOLDER / "one.parquet").read_bytes() == (FOLDER / "two.parquet").read_bytes()
+        frame = pandas.read_parquet(FOLDER / "one.parquet")
+        text = pandas.read_csv(io.StringIO(run("gradebook", "out", "--format", table).stdout))
+        assert len(frame) == len(text) > 0
+        last = "Percent" if format == "parquet" else "points"
+        assert (frame[last.lower()] - text[last]).abs().max() < 1e-9, format
+    frame = pandas.read_parquet(FOLDER / "one.parquet")
+    assert frame["points"].dtype == "float64" and set(frame["verdict"]) <= {"met", "weak", "denied", "missing"}
+    answers = pyarrow.parquet.read_table(FOLDER / "one.parquet")
+    assert not answers.schema.metadata and answers.schema.field("points").type == pyarrow.float64()
+    run("gradebook", "out", "--format", "parquet", "-o", "grades.parquet")
+    frame = pandas.read_parquet(FOLDER / "grades.parquet")
+    assert list(frame.columns) == ["candidate", "name", "email", *QUESTIONS, "points", "max", "percent", "feedback"]
+    assert frame["candidate"].isin(marks).all() and frame["feedback"].str.contains("points").all()
+    wanted = [json.loads(line) for line in open(FOLDER / "out" / "results.jsonl")]
+    known = [(one["candidate"]["id"], one["rubric"], one["points"], one["max"]) for one in wanted]
+    frame = pandas.read_csv(FOLDER / "class.csv", dtype=str)
+    table = pyarrow.Table.from_pandas(frame, preserve_index=False)
+    dictionaries = pyarrow.table({name: table[name].dictionary_encode() for name in table.column_names})
+    views = pyarrow.table({name: table[name].cast(pyarrow.string_view()) for name in table.column_names})
+
+    def stream(path, table):
+        with pyarrow.ipc.new_stream(path, table.schema) as out:
+            out.write_table(table, max_chunksize=7)
+
+    def file(path, table):
+        with pyarrow.ipc.new_file(path, table.schema) as out:
+            out.write_table(table, max_chunksize=7)
+
+    writers = [lambda path, codec=codec: frame.to_parquet(path, compression=codec) for codec in [None, "snappy", "gzip", "zstd"]]
+    writers += [lambda path, one=one: pyarrow.parquet.write_table(one, path) for one in [dictionaries, views]]
+    writers += [lambda path, write=write, one=one: write(path, one) for write in [stream, file] for one in [table, dictionaries, views]]
+    writers += [lambda path, codec=codec: frame.to_feather(path, compression=codec) for codec in ["uncompressed", "lz4", "zstd"]]
+    writers.append(lambda path: pyarrow.parquet.write_table(table, path, data_page_version="2.0", use_dictionary=False, row_group_size=9))
+    for write in writers:
+        write(str(FOLDER / "class.parquet"))
+        run("batch", "class.parquet", "--out", "columnar", "--overwrite", "-q")
+        found = [json.loads(line) for line in open(FOLDER / "columnar" / "results.jsonl")]
+        assert [(one["candidate"]["id"], one["rubric"], one["points"], one["max"]) for one in found] == known
+    return len(writers)
+
+
 def large():
     """An Excel file of 100,000 answers: time and the most memory that the program held."""
     template = json.loads(open(FOLDER / "out" / "results.jsonl").readline())
@@ -366,6 +423,8 @@ def main():
     run("gradebook", "out", "--format", "xlsx", "-o", "book.xlsx")
     workbook(FOLDER / "book.xlsx", len(marks))
     done.append(f"{rubrics()} rows of rubrics")
+    if has_columnar():
+        done.append(f"{columnar(marks)} Parquet and Arrow files read")
     print("; ".join(done))
     if LARGE:
         large()

@@ -36,7 +36,7 @@ fn cell(cell: &Cell) -> String {
         Cell::Text(text) => format!("{text:?}"),
         Cell::Number(number) => number.to_string(),
         Cell::Bool(flag) => flag.to_string(),
-        Cell::Error(error) => format!("<{error}>"),
+        Cell::Error(error) | Cell::Refused(error) => format!("<{error}>"),
     }
 }
 

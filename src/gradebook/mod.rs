@@ -12,6 +12,7 @@ mod json;
 mod mark;
 mod roster;
 mod table;
+mod typed;
 
 pub use cell::spreadsheet_text;
 pub use class::{Class, Entry, Mixed, Question, Twice};
@@ -23,3 +24,4 @@ pub use json::{JsonKind, candidate_json};
 pub use mark::Mark;
 pub use roster::{Filling, Merge, System, Tally, Told, Unplaced};
 pub use table::{Table, TableKind};
+pub use typed::{Type, Typed, TypedKind, Value};

@@ -20,9 +20,11 @@ pub use fields::Fields;
 pub use json::Objects;
 #[cfg(feature = "submissions")]
 pub use readers::{
-    Cell, Decoded, Files, Kind, Limits, Naming, Packed, Reading, Remark, Row, Sniffer, Table, decode,
-    decoded, file, files, kind, read,
+    COLUMNAR, Cell, Decoded, Files, Kind, Limits, Naming, Packed, Reading, Remark, Row, Sniffer, Table,
+    decode, decoded, file, files, kind, read,
 };
+#[cfg(feature = "columnar")]
+pub use readers::{Columnar, Source};
 pub use split::{At, Block, Piece, Sizes, Splitter};
 
 /// Who handed in. Course systems match people by different keys, so all that were found are kept.

@@ -61,6 +61,11 @@ impl Columns {
         self.slots.len()
     }
 
+    /// Whether a column holds something that is wanted.
+    pub fn uses(&self, at: usize) -> bool {
+        self.slots.get(at).is_some_and(Option::is_some)
+    }
+
     /// Appends the submissions of one row; a row without anything in it has none.
     ///
     /// # Errors

@@ -5,16 +5,21 @@
 //! resumed run counts on it.
 
 use std::fs::File;
+use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::open::{Kind, Open, kind, open, packed};
+#[cfg(feature = "columnar")]
+use super::columnar::Table;
+#[cfg(not(feature = "columnar"))]
+use super::no_columnar::Table;
+use super::open::{Kind, Open, is_columnar, kind, open, packed};
 use super::sheets::Sheets;
 use super::walk::{Found, Unread, Walk, shown};
 use crate::cli::checksum::Checksum;
 use crate::submissions::columns::Mapping;
 use crate::submissions::table::Columns;
-use crate::submissions::{Block, Files, Limits, Packed, Row, files};
+use crate::submissions::{Block, Files, Kind as Content, Limits, Packed, Row, files, kind as content};
 
 /// Documents that are read together.
 const DOCUMENTS: usize = 8;
@@ -29,8 +34,8 @@ pub(super) enum Job {
     Packed(Vec<Packed>),
     /// Records of a stream, after `skip` bytes that hold no answers.
     Records { stream: Arc<Stream>, block: Block, skip: usize },
-    /// Rows of a spreadsheet.
-    Cells { stream: Arc<Stream>, rows: Vec<Row> },
+    /// Rows of a spreadsheet or of columns, and bytes of the file that they stand for.
+    Cells { stream: Arc<Stream>, rows: Vec<Row>, bytes: u64 },
     /// What cannot be read.
     Unread(Unread),
     /// What was read, though not as it stands.
@@ -62,7 +67,7 @@ impl Job {
                 sum.add(format!("{} {} {} {skip}", stream.name, block.first, block.line).as_bytes());
                 sum.add(&block.bytes);
             }
-            Self::Cells { stream, rows } => sum.add(format!("{} {rows:?}", stream.name).as_bytes()),
+            Self::Cells { stream, rows, .. } => sum.add(format!("{} {rows:?}", stream.name).as_bytes()),
             Self::Unread(told) | Self::Note(told) => {
                 sum.add(format!("{} {}", told.source, told.message).as_bytes());
             }
@@ -76,7 +81,8 @@ impl Job {
             Self::Documents(found) => found.iter().map(|found| size(&found.path)).sum(),
             Self::Packed(entries) => entries.iter().map(|packed| packed.bytes.len() as u64).sum(),
             Self::Records { block, .. } => block.bytes.len() as u64,
-            Self::Cells { .. } | Self::Unread(_) | Self::Note(_) => 0,
+            Self::Cells { bytes, .. } => *bytes,
+            Self::Unread(_) | Self::Note(_) => 0,
         }
     }
 }
@@ -110,6 +116,7 @@ pub(super) struct Jobs<'m> {
     mapping: &'m Mapping,
     open: Option<Open>,
     sheets: Option<Sheets>,
+    table: Option<Table>,
     archive: Option<std::iter::Peekable<Files<'static>>>,
     /// What is to be said before the next job.
     told: Vec<Job>,
@@ -118,7 +125,7 @@ pub(super) struct Jobs<'m> {
 impl<'m> Jobs<'m> {
     pub(super) fn new(walk: Walk, mapping: &'m Mapping) -> Self {
         let walk = walk.peekable();
-        Self { walk, mapping, open: None, sheets: None, archive: None, told: Vec::new() }
+        Self { walk, mapping, open: None, sheets: None, table: None, archive: None, told: Vec::new() }
     }
 
     /// More of what is being read.
@@ -140,6 +147,14 @@ impl<'m> Jobs<'m> {
             return Some(job);
         }
         self.sheets = None;
+        match self.table.as_mut().map(Table::job) {
+            Some(Ok(Some(job))) => return Some(job),
+            Some(Err(unread)) => {
+                self.table = None;
+                return Some(Job::Unread(unread));
+            }
+            Some(Ok(None)) | None => self.table = None,
+        }
         self.entries()
     }
 
@@ -183,6 +198,7 @@ impl<'m> Jobs<'m> {
                 self.sheets(&packed);
                 return self.under_way();
             }
+            Kind::Columnar => return self.columns(packed).or_else(|| self.under_way()),
             Kind::Document | Kind::Archive | Kind::Input => return Some(Job::Packed(vec![packed])),
         };
         let name = packed.source.clone();
@@ -193,6 +209,27 @@ impl<'m> Jobs<'m> {
             }
             Err(message) => Some(Job::Unread(Unread { source: name, message })),
         }
+    }
+
+    /// Begins a columnar file that is in memory.
+    fn columns(&mut self, packed: Packed) -> Option<Job> {
+        let table = Table::open(Cursor::new(packed.bytes), &packed.source, self.mapping);
+        self.table(table)
+    }
+
+    /// Begins a columnar file.
+    fn file_of_columns(&mut self, path: &Path, source: &str) -> Option<Job> {
+        let file = File::open(path);
+        let file = file.map_err(|error| Unread { source: source.to_owned(), message: error.to_string() });
+        self.table(file.and_then(|file| Table::open(file, source, self.mapping)))
+    }
+
+    fn table(&mut self, table: Result<Table, Unread>) -> Option<Job> {
+        match table {
+            Ok(table) => self.table = Some(table),
+            Err(unread) => return Some(Job::Unread(unread)),
+        }
+        None
     }
 
     fn sheets(&mut self, packed: &Packed) {
@@ -220,6 +257,8 @@ impl<'m> Jobs<'m> {
     fn begin(&mut self, found: Found) -> Option<Job> {
         let source = shown(&found.path);
         match kind(&found.path) {
+            Kind::Columnar => return self.file_of_columns(&found.path, &source),
+            Kind::Stream(_) if is_columnar(&found.path) => return self.file_of_columns(&found.path, &source),
             Kind::Document => return Some(self.documents(found)),
             Kind::Archive => match File::open(&found.path) {
                 Ok(file) => {
@@ -241,6 +280,9 @@ impl<'m> Jobs<'m> {
                     self.told.extend(note.map(Job::Note));
                     match open {
                         Ok(open) => self.open = Some(open),
+                        Err(packed) if content("", &packed.bytes) == Content::Columnar => {
+                            return self.columns(packed);
+                        }
                         Err(packed) => return Some(Job::Packed(vec![packed])),
                     }
                 }

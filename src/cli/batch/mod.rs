@@ -4,9 +4,13 @@
 //! to them is lost when a run is stopped. What needs all answers at once is made from them afterwards.
 
 mod args;
+#[cfg(feature = "columnar")]
+mod columnar;
 mod feedback;
 mod jobs;
 mod journal;
+#[cfg(not(feature = "columnar"))]
+mod no_columnar;
 mod open;
 mod progress;
 mod pseudonym;

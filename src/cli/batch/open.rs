@@ -10,7 +10,8 @@ use super::walk::{Found, Unread, shown};
 use crate::submissions::columns::Mapping;
 use crate::submissions::table::{self, Header};
 use crate::submissions::{
-    At, Block, Candidate, Limits, Packed, Piece, Shape, Sizes, Sniffer, Splitter, decoded,
+    At, Block, Candidate, Kind as Content, Limits, Packed, Piece, Shape, Sizes, Sniffer, Splitter, decoded,
+    kind as content,
 };
 
 /// Bytes by which a stream is known.
@@ -22,6 +23,7 @@ pub(super) enum Kind {
     Document,
     Stream(Rows),
     Sheets,
+    Columnar,
     Archive,
     /// Standard input.
     Input,
@@ -47,9 +49,18 @@ pub(super) fn kind(path: &Path) -> Kind {
         Some("csv") => Kind::Stream(Rows::Commas),
         Some("tsv" | "tab") => Kind::Stream(Rows::Tabs),
         Some("xlsx" | "xlsm" | "ods") => Kind::Sheets,
+        Some("parquet" | "parq" | "pq" | "arrow" | "arrows" | "ipc" | "feather") => Kind::Columnar,
         Some("zip") => Kind::Archive,
         _ => Kind::Document,
     }
+}
+
+/// Whether a file is Parquet or Arrow by its content; a pipe cannot be read twice.
+pub(super) fn is_columnar(path: &Path) -> bool {
+    let mut head = Vec::new();
+    std::fs::metadata(path).is_ok_and(|about| about.is_file())
+        && File::open(path).is_ok_and(|file| file.take(64).read_to_end(&mut head).is_ok())
+        && content("", &head) == Content::Columnar
 }
 
 /// A document that is read whole.

@@ -65,7 +65,7 @@ impl Sheets {
             if rows.is_empty() {
                 self.sheets.pop_front();
             } else {
-                return Some(Job::Cells { stream: Arc::clone(stream), rows });
+                return Some(Job::Cells { stream: Arc::clone(stream), rows, bytes: 0 });
             }
         }
     }
@@ -87,6 +87,7 @@ pub(super) fn text(cell: &Cell) -> Result<String, String> {
         Cell::Text(text) => Ok(text.clone()),
         Cell::Number(number) => Ok(number.to_string()),
         Cell::Bool(flag) => Ok(flag.to_string()),
+        Cell::Refused(why) => Err(format!("it holds {why}")),
         Cell::Error(error) => Err(format!("it holds a formula that failed ({error}); correct it")),
     }
 }

@@ -115,7 +115,7 @@ impl Grader {
             Job::Note(note) => output.note(&note),
             Job::Documents(_) => {}
             Job::Packed(entries) => entries.iter().for_each(|packed| self.document(memory, packed, output)),
-            Job::Cells { stream, rows } => self.cells(memory, &stream, &rows, output),
+            Job::Cells { stream, rows, .. } => self.cells(memory, &stream, &rows, output),
             Job::Records { stream, block, skip } => match block.shape {
                 Shape::Table { separator, .. } => {
                     self.rows(memory, &stream, &block, (separator, skip), output);

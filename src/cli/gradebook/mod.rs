@@ -4,6 +4,8 @@
 
 pub(super) mod folder;
 mod input;
+#[cfg(feature = "columnar")]
+mod parquet;
 #[cfg(feature = "office")]
 mod xlsx;
 
@@ -18,9 +20,11 @@ use super::target::Target;
 #[cfg(feature = "office")]
 use super::target::folder_beside;
 use super::{complain, complain_lines};
+#[cfg(feature = "columnar")]
+use crate::gradebook::Typed;
 use crate::gradebook::{
-    Class, Entry, Facts, Feedback, Filling, JsonKind, Merge, System, Table, TableKind, Told, Twice, Unplaced,
-    candidate_json,
+    Class, Entry, Facts, Feedback, Filling, JsonKind, Merge, System, Table, TableKind, Told, Twice,
+    TypedKind, Unplaced, candidate_json,
 };
 use crate::report::count;
 use input::Results;
@@ -37,6 +41,15 @@ pub(super) enum GradebookFormat {
     CsvAnswers,
     /// CSV with a row for each criterion of each answer
     CsvCriteria,
+    /// Parquet with a row for each candidate, a column for each question
+    #[cfg_attr(not(feature = "columnar"), value(hide = true))]
+    Parquet,
+    /// Parquet with a row for each answer
+    #[cfg_attr(not(feature = "columnar"), value(hide = true))]
+    ParquetAnswers,
+    /// Parquet with a row for each criterion of each answer
+    #[cfg_attr(not(feature = "columnar"), value(hide = true))]
+    ParquetCriteria,
     /// JSON with a line for each candidate
     Jsonl,
     /// Feedback as Markdown, a file for each candidate
@@ -174,6 +187,30 @@ fn facts(class: &Class, library: &Library) -> BTreeMap<String, Facts> {
     facts
 }
 
+/// Writes a Parquet file.
+#[cfg(feature = "columnar")]
+fn columns(
+    args: &Gradebook,
+    kind: TypedKind,
+    class: &Class,
+    words: &Feedback,
+    results: &mut Results,
+) -> anyhow::Result<()> {
+    use std::io::IsTerminal;
+    if args.output.is_none() && std::io::stdout().is_terminal() {
+        bail!("a Parquet file is no text for a terminal; name a file with --output");
+    }
+    let output = Target::of(args.output.as_deref())?;
+    parquet::write(&Typed::new(kind, class, words), class, results, output)
+}
+
+#[cfg(not(feature = "columnar"))]
+fn columns(_: &Gradebook, _: TypedKind, _: &Class, _: &Feedback, _: &mut Results) -> anyhow::Result<()> {
+    bail!(
+        "this program was built without Parquet; build it with `--features columnar`, or write CSV or JSON lines"
+    )
+}
+
 /// Writes an Excel file.
 #[cfg(feature = "office")]
 fn book(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Results) -> anyhow::Result<()> {
@@ -194,6 +231,9 @@ fn table(args: &Gradebook, class: &Class, words: &Feedback, results: &mut Result
     let kind = match args.format {
         #[cfg(feature = "office")]
         GradebookFormat::Xlsx => return book(args, class, words, results),
+        GradebookFormat::Parquet => return columns(args, TypedKind::Candidates, class, words, results),
+        GradebookFormat::ParquetAnswers => return columns(args, TypedKind::Answers, class, words, results),
+        GradebookFormat::ParquetCriteria => return columns(args, TypedKind::Criteria, class, words, results),
         GradebookFormat::Jsonl => return jsonl(args, class, words, results),
         GradebookFormat::Gradescope => {
             return folder::results(args, JsonKind::Gradescope, class, words, results);

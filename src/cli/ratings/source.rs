@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use serde_json::Value;
 
-use crate::submissions::{self, Cell, Limits};
+use crate::submissions::{self, Cell, Kind, Limits};
 
 /// Largest file.
 const LARGEST: u64 = 256 << 20;
@@ -25,6 +25,9 @@ pub(super) struct Record {
 /// Reads every record of a file of `what`; `-` is standard input.
 pub(super) fn read(path: &Path, what: &str) -> anyhow::Result<Vec<Record>> {
     let (name, bytes) = bytes(path, what)?;
+    if submissions::kind("", &bytes) == Kind::Columnar {
+        return columnar(&name, bytes);
+    }
     if bytes.starts_with(b"PK\x03\x04") {
         return spreadsheet(&name, &bytes);
     }
@@ -204,17 +207,69 @@ fn spreadsheet(name: &str, bytes: &[u8]) -> anyhow::Result<Vec<Record>> {
     let mut rows = Vec::with_capacity(table.rows.len());
     for row in table.rows {
         let place = format!("{name} row {}", row.number);
-        let mut cells = Vec::with_capacity(row.cells.len());
-        for cell in row.cells {
-            cells.push(match cell {
-                Cell::Empty => Value::Null,
-                Cell::Text(text) => Value::String(text),
-                Cell::Number(number) => Value::from(number),
-                Cell::Bool(flag) => Value::from(flag),
-                Cell::Error(error) => bail!("{place} holds a formula that failed ({error}); correct it"),
-            });
-        }
-        rows.push((place, cells));
+        let cells = row.cells.into_iter().map(|cell| value(cell, &place));
+        rows.push((place.clone(), cells.collect::<anyhow::Result<_>>()?));
     }
     records(name, rows)
+}
+
+fn value(cell: Cell, place: &str) -> anyhow::Result<Value> {
+    Ok(match cell {
+        Cell::Empty => Value::Null,
+        Cell::Text(text) => Value::String(text),
+        Cell::Number(number) => Value::from(number),
+        Cell::Bool(flag) => Value::from(flag),
+        Cell::Error(error) => bail!("{place} holds a formula that failed ({error}); correct it"),
+        Cell::Refused(why) => bail!("{place} holds {why}"),
+    })
+}
+
+/// All columns of a Parquet or Arrow file but nested ones.
+#[cfg(feature = "columnar")]
+fn columnar(name: &str, bytes: Vec<u8>) -> anyhow::Result<Vec<Record>> {
+    use std::io::Cursor;
+
+    use anyhow::anyhow;
+
+    let failed = |message: String| anyhow!("{name}: {message}");
+    // All rows are held at once.
+    let limits = Limits { unpacked: 2 * LARGEST, ratio: 2, ..Limits::default() };
+    let mut file = submissions::Columnar::open(Cursor::new(bytes), &limits).map_err(failed)?;
+    let header: Vec<String> = file.names().map(ToOwned::to_owned).collect();
+    let refused: Vec<Option<String>> = (0..header.len()).map(|at| file.refusal(at)).collect();
+    for refusal in refused.iter().flatten() {
+        crate::cli::complain(&format!("note: {name}: {refusal}, and is left out"));
+    }
+    let reads = |at: usize| refused.get(at).is_some_and(Option::is_none);
+    file.choose(reads).map_err(failed)?;
+    let header = header.into_iter().enumerate();
+    let header = header.map(|(at, name)| if reads(at) { Value::String(name) } else { Value::Null });
+    let mut all = vec![(format!("{name}: its schema"), header.collect())];
+    let mut told = false;
+    while let Some(rows) = file.rows().map_err(failed)? {
+        for row in rows {
+            let place = format!("{name} row {}", row.number);
+            let mut cells = Vec::with_capacity(row.cells.len());
+            for cell in row.cells {
+                // A column that nobody asks for may hold pictures.
+                if let Cell::Refused(why) = &cell {
+                    if !std::mem::replace(&mut told, true) {
+                        crate::cli::complain(&format!(
+                            "note: {place} holds {why}: such cells are taken as empty"
+                        ));
+                    }
+                    cells.push(Value::Null);
+                } else {
+                    cells.push(value(cell, &place)?);
+                }
+            }
+            all.push((place, cells));
+        }
+    }
+    records(name, all)
+}
+
+#[cfg(not(feature = "columnar"))]
+fn columnar(name: &str, _: Vec<u8>) -> anyhow::Result<Vec<Record>> {
+    bail!("{name}: {}", submissions::COLUMNAR)
 }

@@ -15,6 +15,8 @@ pub enum Kind {
     FlatOdt,
     /// PDF.
     Pdf,
+    /// Parquet or Arrow.
+    Columnar,
     /// What is known and not read, and what to do.
     Other(&'static str),
 }
@@ -28,7 +30,7 @@ const ARCHIVE: &str = "an archive of a kind that is not read; unpack it, or pack
 const MEDIA: &str = "sound or video, which is not read; hand in a text";
 
 /// First bytes of files that are known.
-const MAGIC: [(&[u8], Kind); 20] = [
+const MAGIC: [(&[u8], Kind); 23] = [
     (b"PK\x03\x04", Kind::Zip),
     (b"PK\x05\x06", Kind::Zip),
     (b"{\\rtf", Kind::Other("RTF, which is not read; save it as DOCX or as text")),
@@ -47,7 +49,10 @@ const MAGIC: [(&[u8], Kind); 20] = [
     (b"ID3", Kind::Other(MEDIA)),
     (b"OggS", Kind::Other(MEDIA)),
     (b"\x1a\x45\xdf\xa3", Kind::Other(MEDIA)),
-    (b"PAR1", Kind::Other("Parquet, which this program was built without; save it as CSV or JSON lines")),
+    (b"PAR1", Kind::Columnar),
+    (b"PARE", Kind::Columnar),
+    (b"ARROW1", Kind::Columnar),
+    (b"FEA1", Kind::Columnar),
     (b"%!PS", Kind::Other("PostScript, which is not read; save it as PDF")),
 ];
 
@@ -66,6 +71,12 @@ pub fn kind(name: &str, bytes: &[u8]) -> Kind {
             && matches!(kind, Kind::Other(reason) if *reason == PICTURE || *reason == MEDIA || *reason == ARCHIVE))
     {
         return *kind;
+    }
+    // A message of Arrow: its mark, a length, and where in it the table of its fields begins.
+    if let [0xff, 0xff, 0xff, 0xff, _, _, _, 0, at, 0, 0, 0, ..] = head
+        && at.is_multiple_of(4)
+    {
+        return Kind::Columnar;
     }
     match head {
         [_, _, _, _, b'f', b't', b'y', b'p', b'h' | b'm', b'e' | b'i', ..] => return Kind::Other(PICTURE),

@@ -5,6 +5,8 @@
 //! and said; nothing is opened by a name that stands in a file.
 
 mod archive;
+#[cfg(feature = "columnar")]
+mod columnar;
 mod decoding;
 mod docx;
 mod encoding;
@@ -27,12 +29,15 @@ mod xml;
 mod zipped;
 
 pub use archive::{Files, Packed, files};
+#[cfg(feature = "columnar")]
+pub use columnar::{Columnar, Source};
 pub use decoding::{Sniffer, decoded};
 pub use encoding::{Decoded, decode};
 pub use filing::file;
 pub use kind::{Kind, kind};
 pub use limits::Limits;
 pub use naming::Naming;
+pub use packed::COLUMNAR;
 pub use reading::{Cell, Reading, Remark, Row, Table};
 
 use super::{Candidate, Submission};

@@ -6,6 +6,13 @@ use super::left_out::Written;
 use super::office::{self, Document};
 use super::{Limits, Reading, Remark, Submission, Table, encoding, html, odt};
 
+/// What to do with a columnar file that is not read here.
+pub const COLUMNAR: &str = if cfg!(feature = "columnar") {
+    "a Parquet or Arrow file under another name; call it .parquet or .arrow"
+} else {
+    "a Parquet or Arrow file, which this program was built without; build it with `--features columnar`, or save the table as CSV or JSON lines"
+};
+
 /// A text and what is to be said about it.
 struct Text {
     text: String,
@@ -26,6 +33,7 @@ impl Packed {
                 Err(message) => Err(message),
             },
             Kind::Pdf => pdf(&self.bytes, limits),
+            Kind::Columnar => Err(COLUMNAR.to_owned()),
             Kind::Rows => Err("rows of data within an archive; unpack it and name it by itself".to_owned()),
             Kind::Other(message) => Err(message.to_owned()),
         };

@@ -92,4 +92,6 @@ pub enum Cell {
     Bool(bool),
     /// A formula that failed: `#DIV/0!`.
     Error(String),
+    /// What is not read, in words: `bytes that are no text`.
+    Refused(String),
 }

@@ -117,7 +117,7 @@ impl Rows {
 
 fn bytes_of(cell: &Cell) -> usize {
     match cell {
-        Cell::Text(text) | Cell::Error(text) => text.len(),
+        Cell::Text(text) | Cell::Error(text) | Cell::Refused(text) => text.len(),
         Cell::Empty | Cell::Number(_) | Cell::Bool(_) => 0,
     }
 }
