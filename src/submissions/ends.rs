@@ -22,10 +22,12 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// Line ends, as editors count them.
+    /// Line ends of whole records, as editors count them.
     pub fn newlines(self, bytes: &[u8]) -> u64 {
         let n = match self {
             Self::Table { end: b'\r', .. } => {
+                // A line feed here goes with the carriage return that ended the record before.
+                let bytes = bytes.strip_prefix(b"\n").unwrap_or(bytes);
                 memchr2_iter(b'\r', b'\n', bytes).count() - memmem::find_iter(bytes, b"\r\n").count()
             }
             Self::Table { .. } | Self::Lines | Self::Values => memchr_iter(b'\n', bytes).count(),

@@ -342,8 +342,9 @@ proptest! {
 
     /// A record is the same wherever the stream was cut before it, also in JSON that is no list of objects.
     #[test]
-    fn records_do_not_depend_on_blocks(text in "[a,\"\\[\\]{}\\\\\n]{0,300}", which in 0_usize..3) {
-        let shape = [Shape::Lines, Shape::Values, COMMAS][which];
+    fn records_do_not_depend_on_blocks(text in "[a,\"\\[\\]{}\\\\\r\n]{0,300}", which in 0_usize..4) {
+        let returns = Shape::Table { separator: b',', end: b'\r' };
+        let shape = [Shape::Lines, Shape::Values, COMMAS, returns][which];
         let records = |block: usize| -> Vec<(u64, u64, Vec<u8>)> {
             let pieces = pieces(text.as_bytes(), shape, Sizes { block, ..Sizes::default() }, 300);
             let blocks = pieces.iter().filter_map(|piece| match piece {
