@@ -39,6 +39,8 @@ pub enum CueWord {
     And,
     /// *maybe*, *probably*.
     Hedge,
+    /// *sure*, *know*, *idea*: what a writer with a negation does not have.
+    Know,
     /// *says*, *think*, *claims*.
     Say,
     /// *people*, *some*, *they*, *vendor*: others.
@@ -61,7 +63,7 @@ impl CueWord {
 
     /// Whether an English sentence says something with the word.
     pub fn is_content(self) -> bool {
-        matches!(self, Self::Content | Self::Elsewhere)
+        matches!(self, Self::Content | Self::Know | Self::Elsewhere)
     }
 }
 
@@ -303,6 +305,7 @@ const TABLE: Table = &[
             "likely",
         ],
     ),
+    (CueWord::Know, &["sure", "certain", "know", "idea", "clue", "remember", "recall"]),
     (
         CueWord::Say,
         &[

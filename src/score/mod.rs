@@ -9,6 +9,7 @@ mod confidence;
 mod cues;
 mod elsewhere;
 mod evidence;
+mod hesitation;
 mod learned;
 mod near_miss;
 mod nearest;

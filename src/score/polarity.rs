@@ -55,6 +55,11 @@ impl Polarity {
         }
     }
 
+    /// What each token of the answer is to polarity.
+    pub(super) fn all_cues(&self) -> &[CueWord] {
+        &self.cues
+    }
+
     /// What each token of a sentence is to polarity.
     pub(super) fn cues(&self, sentence: &Sentence) -> &[CueWord] {
         self.cues.get(sentence.first as usize..sentence.end as usize).unwrap_or(&[])

@@ -94,7 +94,8 @@ fn is_most(sentences: &[Quality], is_so: impl Fn(&Quality) -> bool) -> bool {
 impl Counts {
     fn of(cues: &[CueWord]) -> Self {
         let elsewhere = cues.iter().filter(|cue| **cue == CueWord::Elsewhere).count();
-        let content = elsewhere + cues.iter().filter(|cue| **cue == CueWord::Content).count();
+        let content =
+            elsewhere + cues.iter().filter(|cue| matches!(cue, CueWord::Content | CueWord::Know)).count();
         Self { tokens: cues.len(), content, elsewhere }
     }
 
