@@ -6,7 +6,7 @@ use super::polarity::{Polarity, Scope};
 use super::texture::Texture;
 use crate::matcher::{Match, Meaning};
 use crate::rubric::CriterionKind;
-use crate::text::{Document, Sentence, Words};
+use crate::text::{BlockKind, Document, Sentence, Words};
 
 /// An analysed answer with what its words mean.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +37,10 @@ pub(super) fn state(
     if texture.is_echo(found.sentence) {
         return State::Echoed;
     }
-    if !ignore_polarity && sentence.kind != crate::text::BlockKind::Code {
+    if !ignore_polarity && is_cited(sentence, kind) {
+        return State::Attributed;
+    }
+    if !ignore_polarity && sentence.kind != BlockKind::Code {
         let cues = view.polarity.cues(sentence);
         let first = (found.first - sentence.first) as usize;
         let end = (found.end.min(sentence.end) - sentence.first) as usize;
@@ -48,6 +51,11 @@ pub(super) fn state(
         }
     }
     if texture.is_list(found.sentence) { State::Listed } else { State::Asserted }
+}
+
+/// Whether a sentence is quoted from somebody else: nobody is told to be wrong by a quotation.
+pub(super) fn is_cited(sentence: &Sentence, kind: CriterionKind) -> bool {
+    sentence.kind == BlockKind::Quote && kind == CriterionKind::Misconception
 }
 
 /// Whether a scope reaches a match: it holds all of it, and little stands between cue and match.

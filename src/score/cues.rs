@@ -51,6 +51,8 @@ pub enum CueWord {
     Would,
     /// *happen*, *occur*, *possible*, *problem*, *matter*.
     Happen,
+    /// *interviewer*: who speaks when an answer is a transcript.
+    Asker,
     /// *der*, *les*, *una*: a function word of another language, and content to English.
     Elsewhere,
 }
@@ -63,7 +65,7 @@ impl CueWord {
 
     /// Whether an English sentence says something with the word.
     pub fn is_content(self) -> bool {
-        matches!(self, Self::Content | Self::Know | Self::Elsewhere)
+        matches!(self, Self::Content | Self::Know | Self::Asker | Self::Elsewhere)
     }
 }
 
@@ -305,6 +307,7 @@ const TABLE: Table = &[
             "likely",
         ],
     ),
+    (CueWord::Asker, &["interviewer", "examiner", "moderator", "interrogator"]),
     (CueWord::Know, &["sure", "certain", "know", "idea", "clue", "remember", "recall"]),
     (
         CueWord::Say,

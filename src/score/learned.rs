@@ -4,7 +4,7 @@
 //! that a negation reaches: where nothing is left above it, and the negation is not itself part of
 //! the idea as the examples state it, the sentence denies the idea.
 
-use super::arbitrate::{AnswerView, turns};
+use super::arbitrate::{AnswerView, is_cited, turns};
 use super::evidence::{Evidence, Source, State};
 use super::polarity::Scope;
 use super::texture::Texture;
@@ -97,6 +97,9 @@ impl Reader<'_> {
         let at = one.sentence;
         if self.texture.is_echo(offset(at)) {
             return State::Echoed;
+        }
+        if criterion.polarity == PolarityRule::ByKind && is_cited(sentence, criterion.kind) {
+            return State::Attributed;
         }
         if criterion.polarity == PolarityRule::ByKind && sentence.kind != BlockKind::Code {
             let denied = self.denial(criterion.kind, sentence, at);

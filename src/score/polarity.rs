@@ -175,10 +175,9 @@ impl Clauses<'_> {
 
     /// *without X* denies X, unless it says what would happen then.
     fn without(&self, at: usize, scopes: &mut Vec<Scope>) -> usize {
-        let consequence =
-            self.cues.iter().enumerate().any(|(other, cue)| {
-                other != at && matches!(cue, CueWord::Would | CueWord::Hedge | CueWord::Not)
-            });
+        let consequence = self.cues.iter().enumerate().any(|(other, cue)| {
+            other != at && matches!(cue, CueWord::Would | CueWord::Hedge | CueWord::Not | CueWord::Omit)
+        });
         if !consequence {
             scopes.push(Scope {
                 cue: (at, at + 1),
@@ -225,7 +224,7 @@ impl Clauses<'_> {
         if negated {
             return at + 1;
         }
-        let start = self.clause_start(from);
+        let start = self.subject_start(from);
         if start < from {
             scopes.push(Scope { cue: (from, at + 1), first: start, end: from, state: State::Rejected });
         }
@@ -266,6 +265,14 @@ impl Clauses<'_> {
             .rev()
             .find(|at| self.is_border(*at, true) && !self.cue(*at).is_border())
             .unwrap_or(limit)
+    }
+
+    /// Where the subject of what is said at `from` begins: *X, before anything else, is the wrong reflex*.
+    fn subject_start(&self, from: usize) -> usize {
+        let start = self.clause_start(from);
+        let bare =
+            self.cues.get(start..from).is_some_and(|cues| cues.iter().all(|cue| *cue == CueWord::Function));
+        if bare { self.clause_start(self.clause_start(start)) } else { start }
     }
 
     fn is_border(&self, at: usize, comma_counts: bool) -> bool {

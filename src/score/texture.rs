@@ -20,6 +20,8 @@ pub(super) struct Texture {
 struct Quality {
     list: bool,
     echo: bool,
+    /// Said by the interviewer of a transcript.
+    asked: bool,
 }
 
 /// Words by what they are.
@@ -36,6 +38,8 @@ struct Counts {
 const SHORTEST_ECHO: usize = 4;
 /// Answers with fewer words are too short to be called piled up.
 const SHORTEST_PILE: usize = 6;
+/// Words of the label of a speaker at most.
+const LONGEST_LABEL: usize = 2;
 
 impl Texture {
     pub(super) fn new(view: &AnswerView<'_>) -> Self {
@@ -44,9 +48,14 @@ impl Texture {
             let counts = Counts::of(view.polarity.cues(sentence));
             all.content += counts.content;
             all.elsewhere += counts.elsewhere;
-            Quality { list: counts.is_list(view, sentence), echo: counts.is_echo(view, sentence) }
+            Quality {
+                list: counts.is_list(view, sentence),
+                echo: counts.is_echo(view, sentence),
+                asked: false,
+            }
         };
         let mut sentences: Vec<Quality> = view.document.sentences.iter().map(quality).collect();
+        mark_asked(view, &mut sentences);
         all.tokens = view.document.tokens.len();
         let long = all.tokens >= SHORTEST_PILE;
         // Running text has two function words in five; a pile of terms hardly any.
@@ -72,8 +81,9 @@ impl Texture {
         self.sentences.get(sentence as usize).is_some_and(|sentence| sentence.list)
     }
 
+    /// Whether a sentence only says the question back, or is the interviewer's.
     pub(super) fn is_echo(&self, sentence: u32) -> bool {
-        self.sentences.get(sentence as usize).is_some_and(|sentence| sentence.echo)
+        self.sentences.get(sentence as usize).is_some_and(|sentence| sentence.echo || sentence.asked)
     }
 
     pub(super) fn flags(&self) -> Vec<Flag> {
@@ -86,6 +96,28 @@ impl Texture {
     }
 }
 
+/// Marks what the interviewer of a transcript says: from the label to the next one or the end of the paragraph.
+fn mark_asked(view: &AnswerView<'_>, sentences: &mut [Quality]) {
+    let mut asking: Option<u32> = None;
+    for (sentence, quality) in view.document.sentences.iter().zip(sentences) {
+        if asking.is_none() && view.polarity.cues(sentence).first() != Some(&CueWord::Asker) {
+            continue;
+        }
+        asking = match speaker(view, sentence) {
+            Some(cue) => (cue == CueWord::Asker).then_some(sentence.paragraph),
+            None => asking.filter(|paragraph| *paragraph == sentence.paragraph),
+        };
+        quality.asked = asking.is_some();
+    }
+}
+
+/// The first word of a label such as *Interviewer:* or *Candidate 2:* that a sentence begins with.
+fn speaker(view: &AnswerView<'_>, sentence: &Sentence) -> Option<CueWord> {
+    let tokens = view.document.tokens_of(sentence).get(1..)?;
+    let is_labelled = tokens.iter().take(LONGEST_LABEL).any(|token| token.before == Before::Clause);
+    view.polarity.cues(sentence).first().copied().filter(|_| is_labelled)
+}
+
 /// Whether more than half of the sentences are so.
 fn is_most(sentences: &[Quality], is_so: impl Fn(&Quality) -> bool) -> bool {
     sentences.iter().filter(|sentence| is_so(sentence)).count() * 2 > sentences.len()
@@ -94,8 +126,7 @@ fn is_most(sentences: &[Quality], is_so: impl Fn(&Quality) -> bool) -> bool {
 impl Counts {
     fn of(cues: &[CueWord]) -> Self {
         let elsewhere = cues.iter().filter(|cue| **cue == CueWord::Elsewhere).count();
-        let content =
-            elsewhere + cues.iter().filter(|cue| matches!(cue, CueWord::Content | CueWord::Know)).count();
+        let content = cues.iter().filter(|cue| cue.is_content()).count();
         Self { tokens: cues.len(), content, elsewhere }
     }
 

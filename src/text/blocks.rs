@@ -22,6 +22,8 @@ pub enum BlockKind {
     Item,
     /// A block of code.
     Code,
+    /// A paragraph of a block quotation: somebody else's words.
+    Quote,
 }
 
 /// A stretch of text without markup.
@@ -117,6 +119,7 @@ impl Blocks {
             start,
             kind: BlockKind::Prose,
             items: 0,
+            quotes: 0,
             hidden: 0,
             paragraph: 0,
             first: 0,
@@ -135,6 +138,7 @@ struct MarkdownReader<'a> {
     start: usize,
     kind: BlockKind,
     items: u32,
+    quotes: u32,
     hidden: u32,
     paragraph: u32,
     first: usize,
@@ -166,7 +170,12 @@ impl MarkdownReader<'_> {
             Tag::TableCell => self.begin(BlockKind::Item),
             Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => self.begin(BlockKind::Code),
             Tag::Paragraph | Tag::HtmlBlock | Tag::BlockQuote(_) | Tag::List(_) | Tag::Table(_) => {
-                let kind = if self.items > 0 { BlockKind::Item } else { BlockKind::Prose };
+                self.quotes += u32::from(matches!(tag, Tag::BlockQuote(_)));
+                let kind = match (self.quotes, self.items) {
+                    (0, 0) => BlockKind::Prose,
+                    (0, _) => BlockKind::Item,
+                    _ => BlockKind::Quote,
+                };
                 self.begin(kind);
             }
             _ => {}
@@ -188,7 +197,11 @@ impl MarkdownReader<'_> {
                     self.paragraph += 1;
                 }
             }
-            TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::BlockQuote(_) | TagEnd::TableCell => self.flush(),
+            TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::TableCell => self.flush(),
+            TagEnd::BlockQuote(_) => {
+                self.flush();
+                self.quotes = self.quotes.saturating_sub(1);
+            }
             _ => {}
         }
         if self.items == 0 && self.blocks.pieces.len() == self.first {
