@@ -33,8 +33,10 @@ pub enum CueWord {
     Instead,
     /// *but*, *however*, *though*: a new clause that turns round.
     But,
-    /// *so*, *because*, *if*, *which*: a new clause.
+    /// *so*, *because*, *when*, *which*: a new clause.
     Border,
+    /// *if*: a new clause, and a condition.
+    If,
     /// *and*, *or*.
     And,
     /// *maybe*, *probably*.
@@ -60,7 +62,7 @@ pub enum CueWord {
 impl CueWord {
     /// Whether a new clause begins with the word.
     pub(super) fn is_border(self) -> bool {
-        matches!(self, Self::Border | Self::But)
+        matches!(self, Self::Border | Self::But | Self::If)
     }
 
     /// Whether an English sentence says something with the word.
@@ -276,7 +278,6 @@ const TABLE: Table = &[
             "so",
             "unless",
             "until",
-            "if",
             "when",
             "while",
             "whereas",
@@ -291,6 +292,7 @@ const TABLE: Table = &[
             "except",
         ],
     ),
+    (CueWord::If, &["if"]),
     (CueWord::And, &["and", "or"]),
     (
         CueWord::Hedge,
@@ -420,6 +422,10 @@ const TABLE: Table = &[
             "concern",
             "worry",
             "worries",
+            "danger",
+            "trouble",
+            "threat",
+            "hazard",
         ],
     ),
     (

@@ -86,6 +86,8 @@ struct Clauses<'t> {
 
 /// A scope reaches no further than this many tokens.
 const REACH: usize = 14;
+/// Tokens between *if* and the negation of its condition.
+const CONDITION: usize = 3;
 /// Tokens between *but* and the negation that takes back what stands before it.
 const TURN: usize = 8;
 
@@ -116,6 +118,9 @@ impl Clauses<'_> {
         if let Some(scope) = self.set_aside(at) {
             scopes.push(scope);
         }
+        if self.is_condition(at) {
+            return self.clause_end(at + 1);
+        }
         if next(1) == CueWord::Only || (self.cue(at) == CueWord::No && next(1) == CueWord::Hedge) {
             return at + 2;
         }
@@ -140,6 +145,12 @@ impl Clauses<'_> {
         self.after_negation(at, end)
     }
 
+    /// *if you don't throw out repeats, they pay twice*: what is missing is what is asked for.
+    fn is_condition(&self, at: usize) -> bool {
+        let near = at.saturating_sub(CONDITION)..at;
+        near.into_iter().any(|at| self.cue(at) == CueWord::If) && self.clause_end(at + 1) < self.cues.len()
+    }
+
     /// *X; I wouldn't*, *X, but we don't have one*, *X, but it's not something I would do*: a negation
     /// without words of its own turns to the clause before.
     fn set_aside(&self, at: usize) -> Option<Scope> {
@@ -148,7 +159,7 @@ impl Clauses<'_> {
         let end = self.cues.len();
         let of_mine = self.cue(at + 1) == CueWord::Use && own(at + 2);
         let bare = (start..at).any(own) && (at + 1..end).all(|at| self.is_pro_form(at));
-        if !(of_mine || bare) || self.cue(self.clause_start(start)) == CueWord::Border {
+        if !(of_mine || bare) || matches!(self.cue(self.clause_start(start)), CueWord::Border | CueWord::If) {
             return None;
         }
         let first = start.saturating_sub(2 * REACH);
@@ -163,9 +174,9 @@ impl Clauses<'_> {
 
     /// Whether a token has no meaning of its own: *do it*, *have one*, *bother with that*.
     fn is_pro_form(&self, at: usize) -> bool {
-        use CueWord::{Border, Function, Only, Subject, Use};
+        use CueWord::{Border, Function, If, Only, Subject, Use};
         matches!(self.cue(at), Function | Only | Subject | Use)
-            || (self.cue(at) == Border && at + 1 == self.cues.len())
+            || (matches!(self.cue(at), Border | If) && at + 1 == self.cues.len())
     }
 
     /// Inside a scope a second negation would only be undone; go on behind it.
