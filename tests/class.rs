@@ -78,3 +78,50 @@ fn tables_are_for_batch() {
     ran.expect(2, "could not be read");
     assert!(ran.err.contains("gradus batch answers.csv --keep-answers"), "{}", ran.err);
 }
+
+/// Two questions; Bo answered one of them, Cy none, and of Di somebody decided that nothing is worth nothing.
+const FORM: &str = "candidate,name,email,queue-vs-sync,latency-spike
+Participant 1,Al Ba,al@x.org,\"A dead-letter queue, retries with backoff.\",I look at the recent deploys.
+Participant 2,Bo Da,bo@x.org,A queue decouples.,\" \n\"
+Participant 3,Cy Fa,cy@x.org,,-
+Participant 4,Di Ga,di@x.org,,
+";
+const DECIDED: &str = "answer_id,rubric,percent,by,why
+form.csv:5,queue-vs-sync,0,M. Ruiz,was there and wrote nothing
+";
+
+#[test]
+fn no_attempt_is_not_a_zero() {
+    let repo = Repo::new("class-blank");
+    repo.write("form.csv", FORM).write("mine.csv", DECIDED);
+    let rubrics = ["-r", "queue-vs-sync", "-r", "latency-spike", "--overrides", "mine.csv"];
+    let more = ["--keep-answers", "--feedback", "md", "--out", "out"];
+    let ran = repo.run(&[&["batch", "form.csv"], &rubrics[..], &more].concat());
+    ran.expect(0, "");
+    let of = |text: &str, who: &str| {
+        let mine = text.lines().filter(|line| line.contains(who)).map(ToOwned::to_owned);
+        mine.collect::<Vec<_>>().join("\n")
+    };
+    let gradebook = |args: &[&str]| repo.run(&[&["gradebook", "out"], args].concat());
+    let report = repo.run(&["report", "out/answers.jsonl", "--overrides", "mine.csv", "--markdown", "-"]);
+    let csv = gradebook(&[]);
+    let told = [
+        ran.out,
+        of(&repo.read("out/gradebook.csv"), "Cy Fa"),
+        repo.read("out/feedback/Participant 3.md"),
+        csv.err,
+        of(&csv.out, "Cy Fa"),
+        of(&gradebook(&["--format", "jsonl"]).out, "Cy Fa"),
+        of(&gradebook(&["--format", "moodle"]).out, "Cy Fa"),
+        of(&report.out, " empty)"),
+    ];
+    insta::assert_snapshot!(told.join("\n"));
+    assert!(of(&csv.out, "Bo Da").contains("bo@x.org,1,,1,43,"), "{}", csv.out);
+    assert!(of(&gradebook(&["--format", "moodle"]).out, "Di Ga").contains(",0,"), "a decision counts");
+    repo.write(
+        "w.csv",
+        "Identifier,Full name,Status,Grade,Maximum Grade,Last modified (grade),Feedback comments\nParticipant 3,Cy Fa,No submission,,100,-,\n",
+    );
+    let filled = gradebook(&["--format", "moodle", "--roster", "w.csv"]);
+    assert_eq!(filled.out, repo.read("w.csv"), "the row of somebody who handed in nothing stays as it is");
+}
