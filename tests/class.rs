@@ -23,6 +23,12 @@ fn a_decision_goes_from_the_review_to_the_grades() {
         .expect(0, "wait for a verdict");
     let template = repo.read("mine.csv");
     assert!(template.contains("terms piled up without statements"), "{template}");
+    let list = repo.run(&["review", "first/answers.jsonl"]);
+    assert!(
+        list.out.contains(". Emil Novak (Participant 105), answers.csv:6 (queue-vs-sync)"),
+        "{}",
+        list.out
+    );
     // A coach gives the pile nothing.
     let pile = |row: &str| row.starts_with("answers.csv:6,");
     let decided = template.lines().map(|row| if pile(row) { decide(row) } else { row.to_owned() });
@@ -53,8 +59,8 @@ fn a_decision_goes_from_the_review_to_the_grades() {
 
 /// The row of a template with 0 %, by whom and why: the columns after the id, hash, rubric, criterion and verdict.
 fn decide(row: &str) -> String {
-    let cells: Vec<&str> = row.splitn(10, ',').collect();
-    let (head, rest) = (cells[..5].join(","), cells[9]);
+    let cells: Vec<&str> = row.splitn(11, ',').collect();
+    let (head, rest) = (cells[..6].join(","), cells[10]);
     format!("{head},0,coach,2026-11-03,a bare list,{rest}")
 }
 
