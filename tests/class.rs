@@ -39,7 +39,7 @@ fn a_decision_goes_from_the_review_to_the_grades() {
         let gradebook = repo.read(&format!("{out}/gradebook.csv"));
         gradebook.lines().find(|row| row.contains("Emil")).expect("his row").to_owned()
     };
-    assert!(row("first").contains(",31.0,") && row("second").contains(",0.0,"), "{}", row("second"));
+    assert!(row("first").contains(",31.0,") && row("second").contains(",0.0,0,21,"), "{}", row("second"));
     let results = repo.read("second/results.jsonl");
     assert!(results.contains("a bare list"), "who decided and why is told");
     let upload = ["gradebook", "second/results.jsonl", "--format", "moodle", "--roster", "worksheet.csv"];
