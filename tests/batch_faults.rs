@@ -4,6 +4,7 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::fs::File;
+use std::io::Write;
 use std::process::Stdio;
 
 use support::{Ran, Repo};
@@ -158,9 +159,13 @@ fn pipes_and_devices_in_a_folder_are_not_waited_for() {
 fn files_without_anything_in_them_are_told() {
     let repo = Repo::new("faults-empty");
     repo.write("a.csv", "").write("b.json", "\u{feff}").write("c.jsonl", "").write("d.md", "");
-    repo.write("e.zip", [b"PK\x05\x06".as_slice(), &[0; 18]].concat()).write("f.csv", "id,answer\n");
+    let nothing = [b"PK\x05\x06".as_slice(), &[0; 18]].concat();
+    repo.write("e.zip", &nothing).write("f.csv", "id,answer\n");
+    repo.write("g.json", " \n").write("h.jsonl", "\n\n").write("i.csv", "\n").write("j.json", "[]");
+    repo.write("k.zip", stored("anna.zip", &nothing));
     let files = ["a.csv", "b.json", "c.jsonl", "d.md", "e.zip", "f.csv"];
-    batch(&repo, &files).expect(2, "5 problems");
+    let more = ["g.json", "h.jsonl", "i.csv", "j.json", "k.zip"];
+    batch(&repo, &[&files[..], &more].concat()).expect(2, "9 problems");
     insta::assert_snapshot!(repo.read("out/problems.csv"), @r"
     row,graded,problem
     a.csv,no,empty: nothing was handed in
@@ -168,5 +173,17 @@ fn files_without_anything_in_them_are_told() {
     c.jsonl,no,empty: nothing was handed in
     d.md,no,empty: nothing was handed in
     e.zip,no,an archive in which there are no files
+    g.json,no,empty: nothing was handed in
+    h.jsonl,no,empty: nothing was handed in
+    i.csv,no,empty: nothing was handed in
+    k.zip/anna.zip,no,an archive in which there are no files
     ");
+}
+
+/// An archive of one file.
+fn stored(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("an entry");
+    archive.write_all(bytes).expect("an entry");
+    archive.finish().expect("an archive").into_inner()
 }

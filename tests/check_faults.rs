@@ -92,6 +92,26 @@ fn reports_that_cannot_be_written_leave_nothing_behind() {
     assert!(left.is_empty(), "{left:?}");
 }
 
+#[test]
+fn two_reports_do_not_share_a_file() {
+    let repo = repo("shared-report");
+    repo.write("gradus.yaml", "fail_under: 10\n");
+    let refused = |args: &[&str], words: &str| {
+        let ran = repo.run(&[&["check"], args].concat());
+        assert!(ran.code == Some(2) && ran.err.contains(words), "{args:?}: {}", ran.err);
+    };
+    let twice = "would be written twice, or over the configuration";
+    refused(&["--report", "sarif=x.out", "--report", "junit=./x.out"], twice);
+    refused(&["--report", "sarif=x.out", "--write-baseline", "x.out"], twice);
+    refused(&["--report", "csv=gradus.yaml"], twice);
+    refused(&["--report", "sarif=-"], "--format chooses what goes to standard output");
+    assert_eq!(
+        walk(&repo.root).iter().filter(|name| name.contains("x.out") || name.ends_with('-')).count(),
+        0
+    );
+    assert_eq!(repo.read("gradus.yaml"), "fail_under: 10\n");
+}
+
 fn walk(folder: &std::path::Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).expect("a folder").flatten();
     entries

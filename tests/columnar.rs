@@ -58,7 +58,7 @@ mod with {
     use super::{file, repo};
 
     /// Every format holds the same class.
-    const SAME: [&str; 17] = [
+    const SAME: [&str; 21] = [
         "none-1.parquet",
         "none-2.parquet",
         "snappy-1.parquet",
@@ -67,6 +67,10 @@ mod with {
         "gzip-2.parquet",
         "zstd-1.parquet",
         "zstd-2.parquet",
+        "lz4-1.parquet",
+        "lz4-2.parquet",
+        "brotli-1.parquet",
+        "brotli-2.parquet",
         "plain.parquet",
         "delta.parquet",
         "none.arrow",

@@ -89,10 +89,25 @@ fn read(words: &str, at: usize, comment: Span<Answer>, markers: &mut Vec<Marker>
         if !name.is_empty() {
             markers.push(Marker { name: name.to_owned(), span });
         }
-    } else if let Some(rest) = trimmed.strip_prefix("gradus-ignore:") {
-        let rest = rest.trim();
-        let (entry, reason) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-        let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-        ignores.push(Ignore { entry: entry.to_owned(), reason, span: comment });
+    } else if let Some(rest) = trimmed.strip_prefix("gradus-ignore") {
+        ignored(rest.trim_start_matches(':'), comment, ignores);
     }
+}
+
+/// One or several criteria, with commas between them, and the reason.
+fn ignored(words: &str, span: Span<Answer>, ignores: &mut Vec<Ignore>) {
+    let mut words = words.split_whitespace();
+    let mut entries = Vec::new();
+    for word in words.by_ref() {
+        entries.extend(word.split(',').filter(|entry| !entry.is_empty()));
+        if !word.ends_with(',') {
+            break;
+        }
+    }
+    let reason = words.collect::<Vec<_>>().join(" ");
+    if entries.is_empty() {
+        entries.push("");
+    }
+    let ignore = |entry: &str| Ignore { entry: entry.to_owned(), reason: reason.clone(), span };
+    ignores.extend(entries.into_iter().map(ignore));
 }

@@ -80,6 +80,22 @@ fn front_matter_and_suppressions_have_places() {
 }
 
 #[test]
+fn a_suppression_may_be_for_several_criteria() {
+    let check = |comment: &str, expect: &[(&str, &str)]| {
+        let outline = Outline::read(&format!("<!-- {comment} -->\n"));
+        let found: Vec<(&str, &str)> =
+            outline.ignores.iter().map(|one| (one.entry.as_str(), one.reason.as_str())).collect();
+        assert_eq!(found, expect, "{comment}");
+    };
+    check("gradus-ignore: a, b why, not", &[("a", "why, not"), ("b", "why, not")]);
+    check("gradus-ignore: a,b why", &[("a", "why"), ("b", "why")]);
+    check("gradus-ignore: a", &[("a", "")]);
+    check("gradus-ignore a why", &[("a", "why")]);
+    check("gradus-ignore:", &[("", "")]);
+    check("gradus-ignore", &[("", "")]);
+}
+
+#[test]
 fn a_near_question_is_told_and_not_graded() {
     let text = "## When would you choose synchronous calls?\n\nSometimes.\n";
     let found = Outline::read(text).parts(text, &Questions::new(QUESTIONS), &[]);

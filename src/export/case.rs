@@ -39,12 +39,23 @@ fn timestamp(text: &str) -> Option<String> {
         || time.split_at_checked(8).filter(|(_, zone)| zone.starts_with(['+', '-'])),
         |clock| Some((clock, "+00:00")),
     )?;
-    let [_, month, day] = numbers(date, '-', &[4, 2, 2])?.try_into().ok()?;
+    let [year, month, day] = numbers(date, '-', &[4, 2, 2])?.try_into().ok()?;
     let [hour, minute, second] = numbers(clock, ':', &[2, 2, 2])?.try_into().ok()?;
     let zone = numbers(zone.get(1..)?, ':', &[2, 2])?;
-    let fits =
-        (1..=12).contains(&month) && (1..=31).contains(&day) && hour < 24 && minute < 60 && second < 61;
+    let fits = (1..=days(year, month)).contains(&day) && hour < 24 && minute < 60 && second < 61;
     (fits && zone.iter().all(|part| *part < 60)).then(|| format!("{date}T{time}"))
+}
+
+/// How many days a month has; none where there is no such month.
+fn days(year: u32, month: u32) -> u32 {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    }
 }
 
 /// Numbers of so many digits each.
@@ -124,12 +135,19 @@ mod tests {
         let check =
             |text: &str, expect: Option<&str>| assert_eq!(timestamp(text).as_deref(), expect, "{text}");
         check("2026-05-03", Some("2026-05-03T00:00:00Z"));
+        check("2028-02-29", Some("2028-02-29T00:00:00Z"));
+        check("2000-02-29", Some("2000-02-29T00:00:00Z"));
         check("2026-05-03T14:00:00Z", Some("2026-05-03T14:00:00Z"));
         check("2026-05-03T14:00:00+02:00", Some("2026-05-03T14:00:00+02:00"));
         for wrong in [
             "",
             "2026",
             "2026-13-03",
+            "2026-00-03",
+            "2026-02-31",
+            "2026-02-29",
+            "2026-06-31",
+            "1900-02-29",
             "2026-05-3",
             "2026-05-03T14:00",
             "2026-05-03T14:00:00",

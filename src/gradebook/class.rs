@@ -38,6 +38,8 @@ struct Cell {
     earned: i64,
     place: u64,
     number: usize,
+    /// Whether nothing was handed in.
+    blank: bool,
 }
 
 /// One candidate with what was read again of the answers, one a question of the class.
@@ -47,8 +49,10 @@ pub struct Entry<'c> {
     pub candidate: &'c Candidate,
     /// In the order of [`Class::questions`]; `None` where there is no answer.
     pub answers: Vec<Option<Graded>>,
-    /// All marks together; a question without an answer counts with no points.
-    pub total: Mark,
+    /// Ids of the questions to which nothing was handed in; to others nothing is known.
+    pub blank: Vec<&'c str>,
+    /// All marks together; a question without an answer counts with no points. `None` where no question is answered.
+    pub total: Option<Mark>,
 }
 
 /// What to do with two answers of one candidate to one question.
@@ -114,7 +118,8 @@ impl Class {
     pub fn add(&mut self, graded: &Graded, place: u64, number: usize) -> Result<(), Mixed> {
         let question = self.question(graded)?;
         let candidate = self.candidate(&graded.candidate, number);
-        self.cells.push(Cell { candidate, question, earned: graded.mark.earned, place, number });
+        let (earned, blank) = (graded.mark.earned, graded.is_blank());
+        self.cells.push(Cell { candidate, question, earned, place, number, blank });
         Ok(())
     }
 
@@ -164,7 +169,7 @@ impl Class {
         at
     }
 
-    /// Sorts what was added by candidate, and decides which of several answers counts.
+    /// Sorts what was added by candidate, and decides which of several answers counts; a blank one never does.
     ///
     /// # Errors
     /// If there are several and none is to be chosen.
@@ -175,6 +180,8 @@ impl Class {
             let same = |last: &&mut Cell| (last.candidate, last.question) == (cell.candidate, cell.question);
             match (kept.last_mut().filter(same), twice) {
                 (None, _) => kept.push(cell),
+                (Some(last), _) if last.blank => *last = cell,
+                (Some(_), _) if cell.blank => {}
                 (Some(last), Twice::Refuse) => {
                     let candidate = self.candidates.get(cell.candidate).map(|known| known.id.clone());
                     let question = self.questions.get(cell.question).map(|known| known.id.clone());
@@ -213,7 +220,7 @@ impl Class {
     /// Where the lines of a candidate stand, one a question.
     pub fn places(&self, candidate: usize) -> Vec<Option<u64>> {
         let mut places = vec![None; self.questions.len()];
-        for cell in self.cells_of(candidate) {
+        for cell in self.answered(candidate) {
             if let Some(place) = places.get_mut(cell.question) {
                 *place = Some(cell.place);
             }
@@ -221,16 +228,36 @@ impl Class {
         places
     }
 
-    /// All marks of a candidate together; a question without an answer counts with no points.
-    pub fn total(&self, candidate: usize) -> Mark {
-        let max = self.questions.iter().map(|question| question.max).sum();
-        Mark { earned: self.cells_of(candidate).iter().map(|cell| cell.earned).sum(), max }
+    /// All marks of a candidate together; a question without an answer counts with no points. `None` where no
+    /// question is answered.
+    pub fn total(&self, candidate: usize) -> Option<Mark> {
+        self.answered(candidate).next()?;
+        Some(Mark { earned: self.answered(candidate).map(|cell| cell.earned).sum(), max: self.full() })
+    }
+
+    /// Hundredths of a point that can be earned on all questions.
+    pub fn full(&self) -> i64 {
+        self.questions.iter().map(|question| question.max).sum()
+    }
+
+    /// Ids of the questions to which a candidate handed in nothing.
+    pub fn blank(&self, candidate: usize) -> Vec<&str> {
+        let blank = self.cells_of(candidate).iter().filter(|cell| cell.blank);
+        blank
+            .filter_map(|cell| self.questions.get(cell.question))
+            .map(|question| question.id.as_str())
+            .collect()
+    }
+
+    /// How many candidates have handed in nothing at all.
+    pub fn absent(&self) -> usize {
+        (0..self.candidates.len()).filter(|candidate| self.total(*candidate).is_none()).count()
     }
 
     /// The mark of a candidate on each question.
     pub fn marks(&self, candidate: usize) -> Vec<Option<Mark>> {
         let mut marks = vec![None; self.questions.len()];
-        for cell in self.cells_of(candidate) {
+        for cell in self.answered(candidate) {
             if let (Some(mark), Some(question)) =
                 (marks.get_mut(cell.question), self.questions.get(cell.question))
             {
@@ -238,6 +265,10 @@ impl Class {
             }
         }
         marks
+    }
+
+    fn answered(&self, candidate: usize) -> impl Iterator<Item = &Cell> {
+        self.cells_of(candidate).iter().filter(|cell| !cell.blank)
     }
 
     fn cells_of(&self, candidate: usize) -> &[Cell] {

@@ -70,6 +70,9 @@ impl Facts {
     }
 }
 
+/// What there is to say where nothing was handed in: no score, and no list of all that is missing.
+const NOTHING: &str = "no answer was handed in";
+
 /// Words feedback.
 #[derive(Debug, Default)]
 pub struct Feedback {
@@ -118,9 +121,16 @@ impl Feedback {
 
     /// On all answers of a candidate.
     pub fn entry(&self, entry: &Entry<'_>, markup: Markup) -> String {
-        let parts: Vec<String> =
-            entry.answers.iter().flatten().map(|graded| self.answer(graded, markup)).collect();
+        let answers = entry.answers.iter().flatten().map(|graded| self.answer(graded, markup));
+        let blank = entry.blank.iter().map(|question| self.blank(question).render(markup));
+        let parts: Vec<String> = answers.chain(blank).collect();
         parts.join(if markup == Markup::Html { "" } else { "\n\n" })
+    }
+
+    /// On a question to which nothing was handed in.
+    fn blank(&self, question: &str) -> Note {
+        let head = visible(&format!("{}: {NOTHING}", self.title(question)));
+        Note { head, items: Vec::new(), tail: None }
     }
 
     /// The score of an answer in one line.

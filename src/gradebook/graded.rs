@@ -91,11 +91,13 @@ pub struct Decided {
 struct Named {
     #[serde(default)]
     id: String,
+    #[serde(rename = "override")]
+    decided: Option<Decided>,
 }
 
 impl From<Named> for GradedCriterion {
     fn from(named: Named) -> Self {
-        Self { id: named.id, ..Self::default() }
+        Self { id: named.id, decided: named.decided, ..Self::default() }
     }
 }
 
@@ -140,7 +142,7 @@ impl Graded {
         Self::read::<GradedCriterion>(line)
     }
 
-    /// Reads what a [`super::Class`] needs: of the criteria no more than their ids.
+    /// Reads what a [`super::Class`] needs: of the criteria no more than their ids and who decided.
     ///
     /// # Errors
     /// As [`Graded::parse`].
@@ -180,6 +182,11 @@ impl Graded {
             decided: line.score_override,
             source: line.source,
         })
+    }
+
+    /// Whether nothing was handed in, and nobody decided what that is worth: no attempt is not a zero.
+    pub fn is_blank(&self) -> bool {
+        self.flags.iter().any(|flag| flag == "empty") && self.deciders().is_empty()
     }
 
     /// The people who decided something of this answer, each once.

@@ -10,7 +10,7 @@ use super::cell::lines;
 use super::class::{Class, Entry};
 use super::feedback::{Feedback, Markup};
 use super::graded::{Graded, GradedCriterion};
-use super::mark::{hundredths, number};
+use super::mark::{Mark, hundredths, number};
 use crate::report::visible;
 
 /// What one candidate's JSON is for.
@@ -27,9 +27,9 @@ pub enum JsonKind {
 #[derive(Serialize)]
 struct Line<'e> {
     candidate: Person<'e>,
-    points: f64,
+    points: Option<f64>,
     max: f64,
-    percent: f64,
+    percent: Option<f64>,
     questions: Vec<Answer<'e>>,
 }
 
@@ -138,9 +138,9 @@ fn line<'e>(class: &'e Class, entry: &'e Entry<'_>, words: &'e Feedback) -> Line
             name: candidate.name.as_deref(),
             email: candidate.email.as_deref(),
         },
-        points: entry.total.points(),
-        max: number(entry.total.max),
-        percent: entry.total.percent(),
+        points: entry.total.map(Mark::points),
+        max: number(class.full()),
+        percent: entry.total.map(Mark::percent),
         questions: questions.collect(),
     }
 }
@@ -183,7 +183,7 @@ fn gradescope(entry: &Entry<'_>, words: &Feedback) -> Gradescope {
     });
     let heads = entry.answers.iter().flatten().map(|graded| head(graded, words));
     Gradescope {
-        score: entry.total.points(),
+        score: entry.total.unwrap_or_default().points(),
         output: heads.collect::<Vec<_>>().join("\n"),
         output_format: "text",
         // Students see it when the coach has looked at it and publishes the grades.
@@ -213,8 +213,8 @@ fn prairie_learn(entry: &Entry<'_>, words: &Feedback) -> PrairieLearn {
     let costs = costs.filter_map(|(_, _, graded, criterion)| words.criterion_note(graded, criterion));
     let heads = entry.answers.iter().flatten().map(|graded| head(graded, words));
     PrairieLearn {
-        gradable: true,
-        score: entry.total.share(),
+        gradable: entry.total.is_some(),
+        score: entry.total.unwrap_or_default().share(),
         message: heads.chain(costs).collect::<Vec<_>>().join("\n"),
         tests: tests.collect(),
     }

@@ -6,7 +6,7 @@ use super::cell::spreadsheet_text;
 use super::class::{Class, Entry};
 use super::feedback::{Feedback, Markup};
 use super::graded::{Graded, GradedCriterion};
-use super::mark::{decimal, hundredths};
+use super::mark::{Mark, decimal, hundredths};
 use crate::report::visible;
 
 /// What a table is for.
@@ -169,9 +169,9 @@ impl<'c> Table<'c> {
         let mut cells = person(entry);
         cells.extend(marks(entry));
         cells.extend([
-            hundredths_cell(entry.total.earned),
-            hundredths_cell(entry.total.max),
-            hundredths_cell(entry.total.permille() * 10),
+            total(entry, |total| total.earned),
+            hundredths_cell(self.class.full()),
+            total(entry, |total| total.permille() * 10),
             text(&self.words.entry(entry, Markup::Plain)),
         ]);
         cells
@@ -219,18 +219,20 @@ impl<'c> Table<'c> {
 
     fn moodle_worksheet(&self, entry: &Entry<'_>) -> Vec<Cell> {
         let number = participant(&entry.candidate.id).unwrap_or("");
+        // Feedback without a grade would count as graded.
+        let feedback = entry.total.map_or(String::new(), |_| self.words.entry(entry, Markup::Html));
         vec![
             text(&format!("Participant {number}")),
             text(entry.candidate.name.as_deref().unwrap_or("")),
             text(entry.candidate.email.as_deref().unwrap_or("")),
             text(""),
-            hundredths_cell(entry.total.earned),
-            hundredths_cell(entry.total.max),
+            total(entry, |total| total.earned),
+            hundredths_cell(self.class.full()),
             text("Yes"),
             // No sign that a formula begins with, though Moodle writes one.
             text(""),
             text(""),
-            text(&self.words.entry(entry, Markup::Html)),
+            text(&feedback),
         ]
     }
 
@@ -322,6 +324,11 @@ fn head(entry: &Entry<'_>, graded: &Graded) -> Vec<Cell> {
     cells
 }
 
+/// Something of the total; an empty cell where no question is answered.
+fn total(entry: &Entry<'_>, what: impl Fn(Mark) -> i64) -> Cell {
+    Cell::Number(entry.total.map_or(String::new(), |total| decimal(what(total))))
+}
+
 /// The points of each question; an empty cell where there is no answer.
 fn marks<'e>(entry: &'e Entry<'_>) -> impl Iterator<Item = Cell> + 'e {
     entry.answers.iter().map(|graded| match graded {
@@ -364,7 +371,9 @@ fn nbgrader(entry: &Entry<'_>, graded: &Graded) -> Vec<Cell> {
 
 fn otter(entry: &Entry<'_>) -> Vec<Cell> {
     let head = std::iter::once(text(&entry.candidate.id));
-    let tail = [Cell::Number(entry.total.share().to_string()), text("Completed")];
+    let share = entry.total.map_or(String::new(), |total| total.share().to_string());
+    let status = if entry.total.is_some() { "Completed" } else { "" };
+    let tail = [Cell::Number(share), text(status)];
     head.chain(marks(entry)).chain(tail).collect()
 }
 

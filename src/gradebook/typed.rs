@@ -5,7 +5,7 @@
 use super::class::{Class, Entry};
 use super::feedback::{Feedback, Markup};
 use super::graded::{Graded, GradedCriterion};
-use super::mark::{hundredths, number};
+use super::mark::{Mark, hundredths, number};
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,9 +123,9 @@ impl<'c> Typed<'c> {
                 .map(|graded| Value::Number(graded.as_ref().map(|graded| graded.mark.points()))),
         );
         row.extend([
-            points(entry.total.earned),
-            points(entry.total.max),
-            Value::Number(Some(entry.total.percent())),
+            Value::Number(entry.total.map(Mark::points)),
+            points(self.class.full()),
+            Value::Number(entry.total.map(Mark::percent)),
             text(&self.words.entry(entry, Markup::Plain)),
         ]);
         row

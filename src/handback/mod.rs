@@ -129,6 +129,14 @@ impl Handback {
 
     fn answer<'s>(&'s self, graded: &'s Graded) -> Answer<'s> {
         let facts = self.rubrics.get(&graded.question);
+        let (title, question) = match facts {
+            Some(facts) => (facts.title.as_str(), facts.question.as_str()),
+            None => (graded.question.as_str(), ""),
+        };
+        if graded.is_blank() {
+            let (score, comment) = ("No answer was handed in.".to_owned(), graded.feedback.as_deref());
+            return Answer { title, question, score, comment, sections: Vec::new(), decided: None };
+        }
         let idle = facts.map(|facts| facts.idle(graded)).unwrap_or_default();
         let mut sections: Vec<(Section, Vec<Item<'s>>)> =
             Section::ALL.iter().map(|section| (*section, Vec::new())).collect();
@@ -146,8 +154,8 @@ impl Handback {
         score.push_str(&band.map_or(String::new(), |band| format!(", {band}")));
         score.push_str(if graded.passed { ", passed" } else { ", not passed" });
         Answer {
-            title: facts.map_or(graded.question.as_str(), |facts| &facts.title),
-            question: facts.map_or("", |facts| &facts.question),
+            title,
+            question,
             score,
             comment: graded.feedback.as_deref().or(band.and_then(|band| self.comments.band(band))),
             sections,

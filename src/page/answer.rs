@@ -26,20 +26,22 @@ const START: usize = 100;
 pub(super) fn head(question: usize, rubric: &Rubric, entry: &Entry<'_>, place: Place<'_>) -> Markup {
     let (report, found) = (entry.report, entry.assessment);
     let verdicts: Vec<Verdict> = found.criteria.iter().map(|score| score.verdict).collect();
+    let is_blank = report.is_blank();
+    // What was not handed in has no verdicts that the list could choose by.
+    let verdicts = if is_blank { Vec::new() } else { verdicts };
     let letters: String = verdicts.iter().map(|verdict| verdict_letter(*verdict)).collect();
     let flags = flags(report);
     let sure = confidence(report.confidence);
     html! {
         article id=(place.anchor) data-q=(question) data-s=(found.permille) data-k=(sure) data-v=(letters)
-            data-b=[found.band] data-p=[report.passed.then_some("")] data-f=[(!flags.is_empty()).then(|| flags.join("|"))]
+            data-b=[found.band.filter(|_| !is_blank)] data-p=[report.passed.then_some("")] data-f=[(!flags.is_empty()).then(|| flags.join("|"))]
             data-r=[report.machine_percent.map(|_| "")] {
             header {
                 div.who {
                     h3 { a href={ "#" (place.anchor) } { (Text(name(&report.answer_id))) } }
                     p.start aria-hidden="true" { (Text(&start(entry.answer))) }
                 }
-                (score(found.permille, rubric.pass))
-                (cells::row(rubric, &verdicts))
+                @if !is_blank { (score(found.permille, rubric.pass)) (cells::row(rubric, &verdicts)) }
                 p.tags { (tags(report)) }
             }
         }
@@ -48,10 +50,19 @@ pub(super) fn head(question: usize, rubric: &Rubric, entry: &Entry<'_>, place: P
 
 /// The rest of the article: the text with its evidence, and what each criterion got and why.
 pub(super) fn body(rubric: &Rubric, entry: &Entry<'_>, place: Place<'_>) -> Markup {
-    let (report, found) = (entry.report, entry.assessment);
+    let report = entry.report;
     html! {
         div.words lang="" { (highlight::marked(rubric, report, entry.answer, place)) }
         div.why {
+            @if report.is_blank() { p.result { b { "Nothing was handed in" } } } @else { (judged(rubric, entry, place)) }
+        }
+    }
+}
+
+/// The result, who decided it, and what each criterion got.
+fn judged(rubric: &Rubric, entry: &Entry<'_>, place: Place<'_>) -> Markup {
+    let (report, found) = (entry.report, entry.assessment);
+    html! {
             (result(report, confidence(report.confidence)))
             @if let Some(decided) = &report.score_override { (decision(decided, report.machine_percent)) }
             @for stale in &report.stale_overrides { (stale_decision(stale)) }
@@ -64,7 +75,6 @@ pub(super) fn body(rubric: &Rubric, entry: &Entry<'_>, place: Place<'_>) -> Mark
                 }
             }
             (lenses(report))
-        }
     }
 }
 
@@ -87,7 +97,7 @@ fn score(permille: u16, pass: u8) -> Markup {
 
 fn tags(report: &Report) -> Markup {
     html! {
-        @if let Some(band) = &report.band { span.tag { (Text(band)) } }
+        @if let Some(band) = report.band.as_ref().filter(|_| !report.is_blank()) { span.tag { (Text(band)) } }
         @if report.machine_percent.is_some() { span.tag.reviewed { "reviewed" } }
         @for flag in flags(report) { span.tag.flag { (flag) } }
     }

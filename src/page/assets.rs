@@ -12,7 +12,7 @@ pub(super) const SCRIPT: &str = include_str!("page.js");
 
 /// SHA-256 of the style and of the script, in base 64.
 pub(super) const HASHES: [&str; 2] =
-    ["tGrvOjTqp/gju258WE1MCh5QwJ+/D6s3taumXtvMRec=", "4m8WY9DrAcbF+Rx3w4fvvG40Bo5lQftlReoVNSEdqj8="];
+    ["tGrvOjTqp/gju258WE1MCh5QwJ+/D6s3taumXtvMRec=", "WrBVMAMQelG60ut+OtYa2oxNTwu/DdQ6ArUt38TodLw="];
 
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230f766e' d='M2 9h3v5H2zM6.5 5h3v9h-3zM11 2h3v12h-3z'/%3E%3C/svg%3E";
 

@@ -26,10 +26,11 @@ fn section(question: &Question, out: &mut String) {
     let (rubric, tally) = (&question.rubric, &question.tally);
     let n = tally.kept.len();
     let _ = writeln!(out, "\n> {}\n", escape(&rubric.question));
+    let blank = if tally.blank > 0 { format!(" ({} empty)", tally.blank) } else { String::new() };
     let _ = writeln!(
         out,
-        "{}, mean {}, median {}, {} passed ({}), {} to read yourself.\n",
-        count(n, "answer"),
+        "{}{blank}, mean {}, median {}, {} passed ({}), {} to read yourself.\n",
+        count(tally.answers(), "answer"),
         percent(tally.mean()),
         percent(tally.median()),
         tally.passed,

@@ -76,12 +76,12 @@ impl Page {
 
     /// Number of answers so far.
     pub fn answers(&self) -> usize {
-        self.questions.iter().map(|question| question.tally.kept.len()).sum()
+        self.questions.iter().map(|question| question.tally.answers()).sum()
     }
 
     /// Counts an answer and gives its HTML, for [`Page::article`].
     pub fn add(&mut self, question: usize, entry: &Entry<'_>) -> Article {
-        let number = self.questions.iter().map(|question| question.tally.kept.len()).sum();
+        let number = self.answers();
         let Some(asked) = self.questions.get_mut(question) else { return Article::default() };
         let anchor = self.anchors.give(&entry.report.answer_id, &asked.rubric.id);
         asked.tally.add(entry, &anchor);

@@ -42,7 +42,7 @@ fn question_row(number: usize, question: &Question) -> Markup {
     html! {
         tr {
             th scope="row" { a href={ "#:q" (number) } { (Text(&question.rubric.title)) } }
-            td.num { (n) }
+            td.num { (question.tally.answers()) }
             td.num { (percent(question.tally.mean())) }
             td.num { (share(question.tally.passed, n)) }
             td { @if let Some((_, criterion, missed)) = question.most_missed().first() {
@@ -84,7 +84,8 @@ fn figures(question: &Question) -> Markup {
     let n = tally.kept.len();
     html! {
         dl.figures {
-            div { dt { "answers" } dd { (n) } }
+            div { dt { "answers" } dd { (tally.answers()) } }
+            @if tally.blank > 0 { div { dt { "empty" } dd { (tally.blank) } } }
             div { dt { "mean" } dd { (percent(tally.mean())) } }
             div { dt { "median" } dd { (percent(tally.median())) } }
             div { dt { "passed" } dd { (tally.passed) small { " " (share(tally.passed, n)) } } }

@@ -90,10 +90,10 @@ addEventListener("DOMContentLoaded", () => {
     const { q, s, k, v, b, f, p, r } = article.dataset;
     const flags = f ? f.split("|") : [];
     const [question, criterion] = choice.c.split(":");
-    const letter = choice.c ? (q === question ? v[criterion] : "") : null;
+    const letter = choice.c ? (q === question ? v[criterion] ?? "" : "") : null;
     return (!choice.q || q === choice.q)
-      && (!choice.b || `${q}:${b}` === choice.b || (choice.b === "p" && p !== undefined) || (choice.b === "n" && p === undefined))
-      && (!scores || within(number(s), scores))
+      && (!choice.b || `${q}:${b}` === choice.b || (choice.b === "p" && p !== undefined) || (choice.b === "n" && p === undefined && v !== ""))
+      && (!scores || (v !== "" && within(number(s), scores)))
       && (!choice.k || within(number(k), choice.k))
       && (!choice.f || (choice.f === "!" ? r !== undefined : choice.f === "*" ? flags.length > 0 : choice.f === "-" ? flags.length === 0 : flags.includes(choice.f)))
       && (letter === null ? !choice.v || [...v].some((one) => choice.v.includes(one)) : letter !== "" && (!choice.v || choice.v.includes(letter)))
@@ -308,7 +308,7 @@ addEventListener("DOMContentLoaded", () => {
     if (!strip) return null;
     const question = strip.closest("[data-q]").dataset.q;
     if (!ranked.has(question)) {
-      const own = articles.filter((article) => article.dataset.q === question);
+      const own = articles.filter((article) => article.dataset.q === question && article.dataset.v !== "");
       const place = (article) => article.dataset.v.replace(/[mwdo]/g, (letter) => "mwdo".indexOf(letter));
       const places = new Map(own.map((article) => [article, place(article)]));
       own.sort((a, b) => b.dataset.s - a.dataset.s || (places.get(a) < places.get(b) ? -1 : places.get(a) > places.get(b) ? 1 : 0));

@@ -63,6 +63,8 @@ pub(super) struct CriterionTally {
 #[derive(Debug)]
 pub(super) struct Tally {
     pub kept: Vec<Kept>,
+    /// Answers with nothing in them, which no figure counts.
+    pub blank: usize,
     /// By tenth of the scale; a full score is in the last one.
     pub histogram: [usize; 10],
     /// By band of the rubric.
@@ -87,6 +89,7 @@ impl Tally {
         });
         Self {
             kept: Vec::new(),
+            blank: 0,
             histogram: [0; 10],
             bands: vec![0; rubric.bands.len()],
             passed: 0,
@@ -97,6 +100,10 @@ impl Tally {
     }
 
     pub(super) fn add(&mut self, entry: &Entry<'_>, anchor: &str) {
+        if entry.report.is_blank() {
+            self.blank += 1;
+            return;
+        }
         let number = self.kept.len();
         let (report, found) = (entry.report, entry.assessment);
         if let Some(bin) = self.histogram.get_mut(usize::from(found.permille / 100).min(9)) {
@@ -133,6 +140,11 @@ impl Tally {
             to_read,
             verdicts: found.criteria.iter().map(|score| score.verdict).collect(),
         });
+    }
+
+    /// All answers.
+    pub(super) fn answers(&self) -> usize {
+        self.kept.len() + self.blank
     }
 
     /// Answers that neither state nor name a criterion.

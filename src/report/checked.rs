@@ -346,7 +346,11 @@ impl<'t> Grading<'t> {
     pub fn finish(mut self) -> (Vec<Checked>, Vec<Note>) {
         for (ignore, used) in std::mem::take(&mut self.ignores) {
             let entry = &ignore.entry;
-            let note = if ignore.reason.is_empty() {
+            let note = if entry.is_empty() {
+                let message = "a suppression names no criterion and does not count".to_owned();
+                Note::new("check/ignore-without-reason", Severity::Warning, self.path, message)
+                    .help("write `<!-- gradus-ignore: CRITERION why it is fine here -->`")
+            } else if ignore.reason.is_empty() {
                 let message = format!("the suppression of `{entry}` gives no reason and does not count");
                 Note::new("check/ignore-without-reason", Severity::Warning, self.path, message)
                     .help(format!("write `<!-- gradus-ignore: {entry} why it is fine here -->`"))

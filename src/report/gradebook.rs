@@ -5,6 +5,7 @@
 use std::io::Write;
 
 use super::{csv_cell, flag_name, guarded, number, visible};
+use crate::review::Reviewed;
 use crate::rubric::{Criterion, CriterionKind};
 use crate::score::{Assessment, Scorer, Verdict};
 use crate::submissions::Submission;
@@ -33,21 +34,39 @@ impl GradebookWriter {
         }
     }
 
-    /// Appends the row of one answer.
+    /// Appends the row of one answer; where nothing was handed in, nothing is said of a score.
     pub fn write(
         &self,
         submission: &Submission,
         scorer: &Scorer,
-        assessment: &Assessment,
+        reviewed: &Reviewed<'_>,
         out: &mut Vec<u8>,
     ) {
-        let rubric = scorer.rubric();
+        let assessment = &reviewed.assessment;
         let candidate = &submission.candidate;
         cell(&candidate.id, out);
         for value in [&candidate.name, &candidate.email] {
             out.push(b',');
             cell(value.as_deref().unwrap_or(""), out);
         }
+        let max = number(assessment.max);
+        // Writing to memory does not fail.
+        if reviewed.is_blank() {
+            let _ = write!(out, ",{},,,{max},,,,,0,,", self.rubric);
+        } else {
+            self.score(scorer, assessment, out);
+        }
+        let flags: Vec<String> = assessment.flags.iter().map(|flag| flag_name(*flag, scorer)).collect();
+        out.push(b',');
+        cell(&flags.join("; "), out);
+        out.push(b',');
+        cell(&submission.source, out);
+        out.extend(b"\r\n");
+    }
+
+    /// From the rubric to the misconceptions.
+    fn score(&self, scorer: &Scorer, assessment: &Assessment, out: &mut Vec<u8>) {
+        let rubric = scorer.rubric();
         let percent = f64::from(assessment.permille) / 10.0;
         let (points, max) = (number(assessment.points), number(assessment.max));
         // Writing to memory does not fail.
@@ -65,12 +84,6 @@ impl GradebookWriter {
         self.titles(rubric.criteria.as_slice(), assessment, out, |kind, verdict| {
             kind == CriterionKind::Misconception && verdict == Verdict::Met
         });
-        let flags: Vec<String> = assessment.flags.iter().map(|flag| flag_name(*flag, scorer)).collect();
-        out.push(b',');
-        cell(&flags.join("; "), out);
-        out.push(b',');
-        cell(&submission.source, out);
-        out.extend(b"\r\n");
     }
 
     /// The titles of some criteria in one cell.

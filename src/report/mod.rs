@@ -193,6 +193,11 @@ pub struct LensReport {
 const MOST_QUOTES: usize = 4;
 
 impl Report {
+    /// Whether nothing was handed in, and nobody decided what that is worth.
+    pub fn is_blank(&self) -> bool {
+        self.machine_percent.is_none() && self.flags.iter().any(|flag| flag == "empty")
+    }
+
     /// Words an assessment of `answer`.
     pub fn new(answer_id: &str, scorer: &Scorer, assessment: &Assessment, answer: &str) -> Self {
         let rubric = scorer.rubric();

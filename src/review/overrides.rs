@@ -216,14 +216,14 @@ fn is_for(decided: &Override, member: &Override) -> bool {
 /// Takes the nearest decision on each criterion and on the whole, and has the scorer add up.
 fn settle<'o>(scorer: &Scorer, reached: Vec<Reached<'o>>, mut reviewed: Reviewed<'o>) -> Reviewed<'o> {
     let mut verdicts: BTreeMap<CriterionIdx, (Verdict, Ruling<'o>)> = BTreeMap::new();
-    let mut score: Option<(u16, Ruling<'o>)> = None;
+    let mut score: Option<((u16, Points), Ruling<'o>)> = None;
     for (_, ruling) in reached {
         match found(scorer, &ruling) {
             Ok(Found::Criterion(idx, verdict)) => {
                 verdicts.entry(idx).or_insert((verdict, ruling));
             }
-            Ok(Found::Whole(permille)) => {
-                score.get_or_insert((permille, ruling));
+            Ok(Found::Whole(permille, points)) => {
+                score.get_or_insert(((permille, points), ruling));
             }
             Err(problem) => reviewed.faults.push(fault(&ruling.row.place, problem)),
         }
@@ -236,8 +236,8 @@ fn settle<'o>(scorer: &Scorer, reached: Vec<Reached<'o>>, mut reviewed: Reviewed
     let decided: Vec<(CriterionIdx, Verdict)> =
         verdicts.iter().map(|(idx, (verdict, _))| (*idx, *verdict)).collect();
     let mut assessment = scorer.decide(reviewed.assessment, &decided);
-    if let Some((permille, ruling)) = score {
-        assessment = scorer.decide_score(assessment, permille);
+    if let Some((decided, ruling)) = score {
+        assessment = scorer.decide_score(assessment, decided);
         reviewed.score = Some(ruling);
     }
     reviewed.assessment = assessment;
@@ -247,21 +247,22 @@ fn settle<'o>(scorer: &Scorer, reached: Vec<Reached<'o>>, mut reviewed: Reviewed
 
 enum Found {
     Criterion(CriterionIdx, Verdict),
-    Whole(u16),
+    /// Tenths of a percent, and points.
+    Whole(u16, Points),
 }
 
 /// What a decision is about in this rubric.
 fn found(scorer: &Scorer, ruling: &Ruling<'_>) -> Result<Found, Problem> {
     let rubric = scorer.rubric();
     match ruling.decision {
-        Decision::Permille(permille) => Ok(Found::Whole(permille)),
+        Decision::Permille(permille) => Ok(Found::Whole(permille, scorer.share(permille))),
         Decision::Points(hundredths) => {
             let (given, most) = (Points::from_hundredths(hundredths), scorer.max());
             if given > most {
                 let (given, most) = (given.to_string(), most.to_string());
                 return Err(Problem::TooManyPoints { given, most, rubric: rubric.id.clone() });
             }
-            Ok(Found::Whole(scorer.permille(given)))
+            Ok(Found::Whole(scorer.permille(given), given))
         }
         Decision::Verdict(verdict) => {
             let id = ruling.row.criterion.as_deref().unwrap_or_default();

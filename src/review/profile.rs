@@ -59,6 +59,8 @@ pub struct Profile {
     pub class: Arc<Class>,
     /// Its id.
     pub id: Box<str>,
+    /// Who wrote it, where that is known.
+    pub who: Option<Box<str>>,
     /// Its text.
     pub digest: Digest,
     /// Number of words.
@@ -136,6 +138,7 @@ impl Profile {
         Self {
             class: Arc::clone(class),
             id: id.into(),
+            who: None,
             digest: Digest::of(answer),
             words: u32::try_from(assessment.words).unwrap_or(u32::MAX),
             permille: assessment.permille,
@@ -147,6 +150,20 @@ impl Profile {
             excerpt: shortened(answer, EXCERPT),
             sketch: Sketch::of(answer, &class.question),
         }
+    }
+}
+
+impl Profile {
+    /// Written by somebody.
+    #[must_use]
+    pub fn by(mut self, who: Option<&str>) -> Self {
+        self.who = who.map(Into::into);
+        self
+    }
+
+    /// What a coach calls the answer: who wrote it, or its id.
+    pub fn name(&self) -> &str {
+        self.who.as_deref().unwrap_or(&self.id)
     }
 }
 

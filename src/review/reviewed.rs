@@ -2,7 +2,7 @@
 
 use super::row::{Decision, Fault, Override, Reach};
 use crate::rubric::CriterionIdx;
-use crate::score::Assessment;
+use crate::score::{Assessment, Flag};
 
 /// A decision that counts for an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,11 @@ impl Reviewed<'_> {
             faults: Vec::new(),
             met: Vec::new(),
         }
+    }
+
+    /// Whether nothing was handed in, and nobody decided what that is worth.
+    pub fn is_blank(&self) -> bool {
+        self.machine_permille.is_none() && self.assessment.flags.contains(&Flag::Empty)
     }
 
     /// The decision on a criterion.

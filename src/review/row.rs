@@ -147,8 +147,19 @@ const COLUMNS: &[&[&str]] = &[
 ];
 
 /// Columns that are there for the reader; what stands in them is not used.
-const INFORMING: &[&str] =
-    &["machine", "title", "doubt", "evidence", "answer", "answers", "similarity", "reason"];
+const INFORMING: &[&str] = &[
+    "candidate",
+    "name",
+    "email",
+    "machine",
+    "title",
+    "doubt",
+    "evidence",
+    "answer",
+    "answers",
+    "similarity",
+    "reason",
+];
 
 /// The verdict of a name: `met`, `weak`, `denied`, `missing`, and what else people write for them.
 pub fn verdict_named(name: &str) -> Option<Verdict> {

@@ -113,9 +113,16 @@ impl Scorer {
         decided(&self.rubric, machine, verdicts)
     }
 
-    /// An assessment with a person's score in tenths of a percent instead of the sum of its verdicts.
-    pub fn decide_score(&self, assessment: Assessment, permille: u16) -> Assessment {
-        decided_score(&self.rubric, assessment, permille)
+    /// An assessment with a person's score instead of the sum of its verdicts: tenths of a percent, and the points
+    /// that these stand for.
+    pub fn decide_score(&self, assessment: Assessment, (permille, points): (u16, Points)) -> Assessment {
+        decided_score(&self.rubric, assessment, permille, points)
+    }
+
+    /// The points that are nearest to so many tenths of a percent of all.
+    pub fn share(&self, permille: u16) -> Points {
+        let share = (i64::from(self.max.hundredths()) * i64::from(permille.min(1000)) + 500) / 1000;
+        Points::from_hundredths(i32::try_from(share).unwrap_or(i32::MAX))
     }
 
     /// The points that can be earned.

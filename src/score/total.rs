@@ -55,7 +55,13 @@ pub(super) fn decided(
 }
 
 /// The same answer with a score of a person's: nothing is required or capped beside it.
-pub(super) fn decided_score(rubric: &Rubric, mut assessment: Assessment, permille: u16) -> Assessment {
+pub(super) fn decided_score(
+    rubric: &Rubric,
+    mut assessment: Assessment,
+    permille: u16,
+    points: Points,
+) -> Assessment {
+    assessment.points = points;
     assessment.permille = permille.min(1000);
     assessment.band = band(rubric, assessment.permille);
     assessment.passed = assessment.permille >= u16::from(rubric.pass) * 10;

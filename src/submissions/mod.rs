@@ -21,7 +21,7 @@ pub use json::Objects;
 #[cfg(feature = "submissions")]
 pub use readers::{
     COLUMNAR, Cell, Decoded, Files, Kind, Limits, Naming, Packed, Reading, Remark, Row, Sniffer, Table,
-    decode, decoded, file, files, kind, read,
+    decode, decoded, file, files, kind, read, unmarked_utf16,
 };
 #[cfg(feature = "columnar")]
 pub use readers::{Columnar, Source};

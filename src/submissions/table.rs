@@ -211,7 +211,7 @@ impl Header {
             length += record.len();
             let blank = record.trim_ascii().is_empty()
                 || record.iter().all(|byte| *byte == separator || byte.is_ascii_whitespace());
-            if blank || (at.number == 1 && is_separator_line(record)) {
+            if blank || (at.number == 1 && told_separator(record).is_some()) {
                 continue;
             }
             let record = record.strip_prefix(b"\xef\xbb\xbf").unwrap_or(record);
@@ -222,10 +222,17 @@ impl Header {
     }
 }
 
-/// `sep=;`, which tells Excel what separates cells.
-fn is_separator_line(record: &[u8]) -> bool {
-    let line = record.trim_ascii_end();
-    line.len() <= 5 && line.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"sep="))
+/// What a line such as `sep=;` tells Excel to separate cells by.
+fn told_separator(line: &[u8]) -> Option<u8> {
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    let (name, told) = line.split_at_checked(4)?;
+    match told {
+        [separator] if name.eq_ignore_ascii_case(b"sep=") => Some(*separator),
+        _ => None,
+    }
 }
 
 /// How a table with this beginning separates cells and ends rows.
@@ -233,8 +240,8 @@ pub fn shape(head: &[u8], tabs: bool) -> Shape {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let first = head.split(|byte| matches!(byte, b'\r' | b'\n')).find(|line| !line.trim_ascii().is_empty());
     let line = first.unwrap_or_default();
-    let separator = match line.strip_prefix(b"sep=").and_then(|rest| rest.first()) {
-        Some(told) => *told,
+    let separator = match told_separator(line) {
+        Some(told) => told,
         None if tabs => b'\t',
         None => separator(head.trim_ascii_start()),
     };

@@ -203,7 +203,8 @@ impl<'m> Jobs<'m> {
         };
         let name = packed.source.clone();
         match Open::entry(packed, rows, self.mapping) {
-            Ok(open) => {
+            Ok((open, note)) => {
+                self.told.extend(note.map(Job::Note));
                 self.open = Some(open);
                 self.under_way()
             }
@@ -261,14 +262,7 @@ impl<'m> Jobs<'m> {
             Kind::Stream(_) if is_columnar(&found.path) => return self.file_of_columns(&found.path, &source),
             Kind::Document => return Some(self.documents(found)),
             Kind::Archive => match File::open(&found.path) {
-                Ok(file) => {
-                    let mut archive = files(&source, file, &Limits::default()).peekable();
-                    if archive.peek().is_none() {
-                        let message = "an archive in which there are no files".to_owned();
-                        return Some(Job::Unread(Unread { source, message }));
-                    }
-                    self.archive = Some(archive);
-                }
+                Ok(file) => self.archive = Some(files(&source, file, &Limits::default()).peekable()),
                 Err(error) => return Some(Job::Unread(Unread { source, message: error.to_string() })),
             },
             Kind::Sheets => match document(&found) {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cli::checksum::Checksum;
 use crate::cli::review;
+use crate::review::Reviewed;
 
 /// A line of the journal.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -109,6 +110,9 @@ pub(super) struct Tally {
 pub(super) struct Share {
     pub fingerprint: u64,
     pub graded: u64,
+    /// Of these, with nothing handed in.
+    #[serde(default)]
+    pub blank: u64,
     pub passed: u64,
     /// Sum of the scores, in tenths of a percent.
     pub permille: u64,
@@ -116,9 +120,15 @@ pub(super) struct Share {
 
 impl Tally {
     /// One more answer.
-    pub(super) fn add(&mut self, rubric: &str, fingerprint: u64, permille: u16, passed: bool) {
+    pub(super) fn add(&mut self, rubric: &str, fingerprint: u64, reviewed: &Reviewed<'_>) {
         self.graded += 1;
-        let one = Share { fingerprint, graded: 1, passed: u64::from(passed), permille: u64::from(permille) };
+        let one = Share {
+            fingerprint,
+            graded: 1,
+            blank: u64::from(reviewed.is_blank()),
+            passed: u64::from(reviewed.assessment.passed),
+            permille: u64::from(reviewed.assessment.permille),
+        };
         match self.rubrics.get_mut(rubric) {
             Some(share) => share.merge(&one),
             None => {
@@ -143,6 +153,7 @@ impl Share {
     fn merge(&mut self, other: &Self) {
         self.fingerprint = other.fingerprint;
         self.graded += other.graded;
+        self.blank += other.blank;
         self.passed += other.passed;
         self.permille += other.permille;
     }

@@ -173,12 +173,14 @@ fn finish(args: &Batch, grader: &Grader, tally: &Tally) -> anyhow::Result<u8> {
 }
 
 fn summary(args: &Batch, tally: &Tally, folder: &str) -> String {
-    let mut grid = Grid::new(&["rubric", "answers", "mean %", "passed"]);
+    let mut grid = Grid::new(&["rubric", "answers", "empty", "mean %", "passed"]);
     for (id, share) in &tally.rubrics {
-        let n = u32::try_from(share.graded).unwrap_or(u32::MAX).max(1);
-        let sum = u32::try_from(share.permille / 10).unwrap_or(u32::MAX);
-        let mean = f64::from(sum) / f64::from(n);
-        grid.push(vec![id.clone(), share.graded.to_string(), format!("{mean:.1}"), share.passed.to_string()]);
+        let n = share.graded - share.blank;
+        let tenths = (share.permille + n / 2).checked_div(n);
+        let mean = tenths.map_or(String::new(), |tenths| format!("{}.{}", tenths / 10, tenths % 10));
+        let counts = [share.graded, share.blank, share.passed].map(|n| n.to_string());
+        let [graded, blank, passed] = counts;
+        grid.push(vec![id.clone(), graded, blank, mean, passed]);
     }
     let table = if grid.is_empty() { String::new() } else { grid.text() };
     let answers = if args.keep_answers { ", answers.jsonl" } else { "" };

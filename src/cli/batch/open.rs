@@ -5,13 +5,15 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use encoding_rs::Encoding;
+
 use super::jobs::{Job, Stream};
 use super::walk::{Found, Unread, shown};
 use crate::submissions::columns::Mapping;
 use crate::submissions::table::{self, Header};
 use crate::submissions::{
     At, Block, Candidate, Kind as Content, Limits, Packed, Piece, Shape, Sizes, Sniffer, Splitter, decoded,
-    kind as content,
+    kind as content, unmarked_utf16,
 };
 
 /// Bytes by which a stream is known.
@@ -95,59 +97,75 @@ pub(super) fn open(
 ) -> Result<(Result<Open, Packed>, Option<Unread>), Unread> {
     let name = shown(&found.path);
     let unread = |error: std::io::Error| Unread { source: name.clone(), message: error.to_string() };
-    let Kind::Stream(rows) = kind(&found.path) else {
-        let (head, source) = begin(Box::new(std::io::stdin())).map_err(unread)?;
-        return match shape(None, &head, mapping) {
-            Some(shape) => Ok((Ok(Open::new(name, head, source, shape)), None)),
-            None => {
-                let note = header(&head, mapping).is_some().then(|| Unread {
-                    source: name.clone(),
-                    message: "read as one answer; if it is a table with one column, say so with --map answer=COLUMN"
-                        .to_owned(),
-                });
-                packed(Cursor::new(head).chain(source), &name, &found.candidates)
-                    .map(|packed| (Err(packed), note))
-            }
-        };
-    };
+    let Kind::Stream(rows) = kind(&found.path) else { return input(found, &name, mapping) };
     let file = File::open(&found.path).map_err(unread)?;
     if file.metadata().is_ok_and(|about| about.is_dir()) {
         return Err(Unread { source: name, message: "it is a folder".to_owned() });
     }
-    let legacy =
-        if matches!(rows, Rows::Commas | Rows::Tabs) { legacy(&found.path).map_err(unread)? } else { None };
-    let note = legacy.map(|encoding| Unread {
-        source: name.clone(),
-        message: format!(
-            "not UTF-8: read as {}, which is a guess; save it as UTF-8 to be sure",
-            encoding.name()
-        ),
-    });
+    let legacy = legacy(&found.path, rows).map_err(unread)?;
+    let note = legacy.map(|encoding| guessed(&name, encoding));
     let (head, source) = begin(Box::new(decoded(file, legacy))).map_err(unread)?;
     let shape = shape(Some(rows), &head, mapping).unwrap_or(Shape::Lines);
     Ok((Ok(Open::new(name, head, source, shape)), note))
 }
 
-/// The encoding of a table that is not UTF-8 and has no mark of UTF-16; pipes cannot be read twice.
-fn legacy(path: &Path) -> std::io::Result<Option<&'static encoding_rs::Encoding>> {
-    let mut file = File::open(path)?;
-    if !file.metadata()?.is_file() {
+/// Standard input, which is known by its beginning.
+fn input(
+    found: &Found,
+    name: &str,
+    mapping: &Mapping,
+) -> Result<(Result<Open, Packed>, Option<Unread>), Unread> {
+    let unread = |error: std::io::Error| Unread { source: name.to_owned(), message: error.to_string() };
+    let (mut head, mut source) = begin(Box::new(std::io::stdin())).map_err(unread)?;
+    let wide = unmarked_utf16(&head);
+    if wide.is_some() || is_marked_utf16(&head) {
+        (head, source) = begin(Box::new(decoded(Cursor::new(head).chain(source), wide))).map_err(unread)?;
+    }
+    let note = wide.map(|encoding| guessed(name, encoding));
+    if let Some(shape) = shape(None, &head, mapping) {
+        return Ok((Ok(Open::new(name.to_owned(), head, source, shape)), note));
+    }
+    let note = note.or_else(|| {
+        let message = "read as one answer; if it is a table with one column, say so with --map answer=COLUMN";
+        let told = || Unread { source: name.to_owned(), message: message.to_owned() };
+        header(&head, mapping).is_some().then(told)
+    });
+    packed(Cursor::new(head).chain(source), name, &found.candidates).map(|packed| (Err(packed), note))
+}
+
+fn guessed(name: &str, encoding: &'static Encoding) -> Unread {
+    let message =
+        format!("not UTF-8: read as {}, which is a guess; save it as UTF-8 to be sure", encoding.name());
+    Unread { source: name.to_owned(), message }
+}
+
+/// The encoding of a file that is not UTF-8 and has no mark; pipes cannot be read twice.
+fn legacy(path: &Path, rows: Rows) -> std::io::Result<Option<&'static Encoding>> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_file() { unmarked(file, rows) } else { Ok(None) }
+}
+
+/// The encoding of rows that are not UTF-8 and have no mark; JSON is UTF-16, or what it should be.
+fn unmarked(mut source: impl Read, rows: Rows) -> std::io::Result<Option<&'static Encoding>> {
+    let mut piece = Vec::new();
+    source.by_ref().take(HEAD).read_to_end(&mut piece)?;
+    if is_marked_utf16(&piece) {
         return Ok(None);
     }
+    let wide = unmarked_utf16(&piece);
+    if wide.is_some() || matches!(rows, Rows::Json | Rows::Lines) {
+        return Ok(wide);
+    }
     let mut sniffer = Sniffer::default();
-    let mut piece = Vec::new();
-    let mut first = true;
-    while file.by_ref().take(HEAD).read_to_end(&mut piece)? > 0 {
-        if first && (piece.starts_with(&[0xff, 0xfe]) || piece.starts_with(&[0xfe, 0xff])) {
-            return Ok(None);
-        }
-        if !sniffer.feed(&piece) {
-            break;
-        }
-        first = false;
+    while !piece.is_empty() && sniffer.feed(&piece) {
         piece.clear();
+        source.by_ref().take(HEAD).read_to_end(&mut piece)?;
     }
     Ok(sniffer.legacy())
+}
+
+fn is_marked_utf16(head: &[u8]) -> bool {
+    head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff])
 }
 
 /// The beginning of a stream and the rest of it.
@@ -172,22 +190,35 @@ impl Open {
         }
     }
 
-    /// A table or JSON within an archive.
-    pub(super) fn entry(packed: Packed, rows: Rows, mapping: &Mapping) -> Result<Self, String> {
-        let mut sniffer = Sniffer::default();
-        sniffer.feed(&packed.bytes);
-        let marked = packed.bytes.starts_with(&[0xff, 0xfe]) || packed.bytes.starts_with(&[0xfe, 0xff]);
-        let legacy = if marked { None } else { sniffer.legacy() };
-        let source = Box::new(decoded(Cursor::new(packed.bytes), legacy));
+    /// A table or JSON within an archive, and what is to be said of it.
+    pub(super) fn entry(
+        packed: Packed,
+        rows: Rows,
+        mapping: &Mapping,
+    ) -> Result<(Self, Option<Unread>), String> {
+        let Packed { source: name, bytes, .. } = packed;
+        let legacy = unmarked(bytes.as_slice(), rows).map_err(|error| error.to_string())?;
+        let note = legacy.map(|encoding| guessed(&name, encoding));
+        let source = Box::new(decoded(Cursor::new(bytes), legacy));
         let (head, source) = begin(source).map_err(|error| error.to_string())?;
         let shape = shape(Some(rows), &head, mapping).unwrap_or(Shape::Lines);
-        Ok(Self::new(packed.source, head, source, shape))
+        Ok((Self::new(name, head, source, shape), note))
+    }
+
+    /// What comes next, once there is more than white space.
+    fn piece(&mut self) -> std::io::Result<Option<Piece>> {
+        loop {
+            match self.splitter.piece()? {
+                Some(Piece::Block(block)) if self.empty && block.bytes.trim_ascii().is_empty() => {}
+                piece => return Ok(piece),
+            }
+        }
     }
 
     /// The next records.
     pub(super) fn job(&mut self, mapping: &Mapping) -> Result<Option<Job>, Unread> {
         let unread = |source: String, message: String| Unread { source, message };
-        let piece = self.splitter.piece().map_err(|error| unread(self.name.clone(), error.to_string()))?;
+        let piece = self.piece().map_err(|error| unread(self.name.clone(), error.to_string()))?;
         let empty = std::mem::take(&mut self.empty);
         let passed = |at: At, message: String| {
             let lines = self.shape == Shape::Lines || at.line == at.number;

@@ -291,11 +291,11 @@ impl Grader {
         let both = (assessment, self.overrides.is_some().then_some(&reviewed));
         begin(submission, &mut output.results);
         loaded.lines.write_fields(id, scorer, both, answer, &mut output.results);
-        loaded.gradebook.write(submission, scorer, assessment, &mut output.gradebook);
+        loaded.gradebook.write(submission, scorer, &reviewed, &mut output.gradebook);
         if self.keep_answers {
             kept(submission, id, &scorer.rubric().id, &mut output.answers);
         }
-        output.tally.add(&scorer.rubric().id, loaded.fingerprint(), assessment.permille, assessment.passed);
+        output.tally.add(&scorer.rubric().id, loaded.fingerprint(), &reviewed);
     }
 }
 

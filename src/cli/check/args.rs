@@ -147,5 +147,8 @@ fn report_target(text: &str) -> Result<(ReportFormat, PathBuf), String> {
     if path.is_empty() {
         return Err("the path after `=` is empty".to_owned());
     }
+    if path == "-" {
+        return Err("a report goes to a file; --format chooses what goes to standard output".to_owned());
+    }
     Ok((format, PathBuf::from(path)))
 }

@@ -6,6 +6,8 @@ use std::process::Command;
 
 use anyhow::{Context, bail};
 
+use crate::cli::complain;
+
 /// Changed and new files, absolute.
 pub(super) struct Changes {
     files: BTreeSet<PathBuf>,
@@ -19,11 +21,15 @@ impl Changes {
         }
         let diff =
             ["diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--diff-filter=d", "--merge-base"];
-        let mut changed = git(root, &[&diff[..], &[base, "--"]].concat()).map_err(|error| {
-            error.context(format!(
+        let fetch = || {
+            format!(
                 "cannot compare with `{base}`; fetch it with its history (in GitHub Actions: fetch-depth: 0)"
-            ))
-        })?;
+            )
+        };
+        let commit =
+            git(root, &["rev-parse", "--verify", &format!("{base}^{{commit}}")]).with_context(fetch)?;
+        let commit = String::from_utf8_lossy(&commit);
+        let mut changed = git(root, &[&diff[..], &[commit.trim(), "--"]].concat()).with_context(fetch)?;
         changed.extend(git(root, &["ls-files", "--others", "--exclude-standard", "-z"])?);
         let files = changed.split(|byte| *byte == 0).filter(|name| !name.is_empty());
         Ok(Self { files: files.map(|name| root.join(path(name))).collect() })
@@ -56,6 +62,11 @@ fn git(root: &Path, args: &[&str]) -> anyhow::Result<Vec<u8>> {
     if !out.status.success() {
         let words = String::from_utf8_lossy(&out.stderr);
         bail!("git says: {}", words.lines().next().unwrap_or("nothing").trim());
+    }
+    // For instance of a date before anything that git knows.
+    if let Some(warning) = String::from_utf8_lossy(&out.stderr).lines().find(|line| line.contains("log for"))
+    {
+        complain(&format!("note: git says: {}", warning.trim()));
     }
     Ok(out.stdout)
 }

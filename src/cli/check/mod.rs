@@ -40,6 +40,7 @@ use claims::Claims;
 use files::Candidate;
 use grading::{Context, Outcome, Workers};
 use outputs::Outputs;
+use settings::lexical;
 use tally::Tally;
 
 /// Documents that a thread takes at once.
@@ -71,6 +72,7 @@ pub(super) fn run(args: &Check) -> anyhow::Result<u8> {
 /// One run; also returns the files whose change would change it.
 fn once(args: &Check) -> anyhow::Result<(u8, Vec<PathBuf>)> {
     let settings = Settings::find(&args.settings)?;
+    distinct(args, &settings)?;
     let file = args.rubric.as_deref().filter(|name| is_path(name)).map(|name| settings.here.join(name));
     let catalog = Catalog::read(&settings, file.as_deref());
     let rubric = given_rubric(args, &catalog, file.as_deref())?;
@@ -106,6 +108,19 @@ fn once(args: &Check) -> anyhow::Result<(u8, Vec<PathBuf>)> {
     watched.extend(catalog.rubrics.iter().filter_map(|known| known.path.clone()));
     watched.extend(settings.file.map(|file| file.path));
     Ok((code, watched))
+}
+
+/// Refuses two files of a run in one place, of which only the last would be left.
+fn distinct(args: &Check, settings: &Settings) -> anyhow::Result<()> {
+    let mut places: Vec<PathBuf> = settings.file.iter().map(|file| file.path.clone()).collect();
+    for path in args.report.iter().map(|(_, path)| path).chain(&args.known.write_baseline) {
+        let place = lexical(&settings.here.join(path));
+        if places.contains(&place) {
+            bail!("{} would be written twice, or over the configuration; name another file", path.display());
+        }
+        places.push(place);
+    }
+    Ok(())
 }
 
 fn is_path(name: &str) -> bool {

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::Check;
+use super::settings::NAMES;
 
 const PAUSE: Duration = Duration::from_millis(500);
-/// After so many pauses new files are looked for by a whole run.
-const RESCAN: u32 = 4;
+/// After so many pauses a run that could not be done is tried again, whatever it was that was missing.
+const RESCAN: u32 = 60;
 
 /// Runs until it is interrupted or standard output is closed.
 pub(super) fn run(args: &Check) -> anyhow::Result<u8> {
@@ -28,7 +29,7 @@ pub(super) fn run(args: &Check) -> anyhow::Result<u8> {
         while state_is(args, &watched, &before) {
             std::thread::sleep(PAUSE);
             pauses += 1;
-            // A configuration that could not be read names no files to wait for.
+            // What cannot be done names no files to wait for but its configuration.
             if watched.is_empty() && pauses >= RESCAN {
                 break;
             }
@@ -41,10 +42,17 @@ type State = Vec<(PathBuf, Option<SystemTime>)>;
 /// The times of change of all files and of the folders they stand in, where new ones appear.
 fn state(args: &Check, watched: &[PathBuf]) -> State {
     let folders = watched.iter().filter_map(|path| path.parent()).map(Path::to_path_buf);
-    let mut paths: Vec<PathBuf> = watched.iter().cloned().chain(folders).chain(args.paths.clone()).collect();
+    let named = watched.iter().cloned().chain(args.paths.clone()).chain(args.settings.config.clone());
+    let mut paths: Vec<PathBuf> = named.chain(folders).chain(configurations()).collect();
     paths.sort();
     paths.dedup();
     paths.into_iter().map(|path| (path.clone(), changed(&path))).collect()
+}
+
+/// The files that may configure a run in this folder.
+fn configurations() -> Vec<PathBuf> {
+    let here = std::env::current_dir().unwrap_or_default();
+    here.ancestors().flat_map(|folder| NAMES.map(|name| folder.join(name))).collect()
 }
 
 fn state_is(args: &Check, watched: &[PathBuf], before: &State) -> bool {

@@ -32,13 +32,19 @@ pub(super) fn results(
     }
     let folder = target(args, class)?;
     let mut names = Names::default();
+    let mut written = 0;
     for (at, candidate) in class.candidates().iter().enumerate() {
         let entry = results.entry(class, at)?;
+        // Nothing was handed in that a score could stand for.
+        if entry.total.is_none() {
+            continue;
+        }
+        written += 1;
         let own = folder.join(names.unique(&candidate.id));
         make(&own)?;
         replace(&own.join("results.json"), candidate_json(kind, class, &entry, words).as_bytes())?;
     }
-    tell(class, &folder);
+    tell(written, &folder);
     Ok(())
 }
 
@@ -58,7 +64,7 @@ pub(super) fn feedback(
         let file = folder.join(format!("{}.md", names.unique(&candidate.id)));
         replace(&file, text.as_bytes())?;
     }
-    tell(class, &folder);
+    tell(class.candidates().len(), &folder);
     Ok(())
 }
 
@@ -77,8 +83,8 @@ fn make(folder: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))
 }
 
-fn tell(class: &Class, folder: &Path) {
-    complain(&format!("wrote {} to {}", count(class.candidates().len(), "file"), folder.display()));
+fn tell(written: usize, folder: &Path) {
+    complain(&format!("wrote {} to {}", count(written, "file"), folder.display()));
 }
 
 /// Names of files that were given.

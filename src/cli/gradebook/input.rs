@@ -98,7 +98,7 @@ impl Results {
         let answers = places.into_iter().map(|place| place.map(|place| self.line_at(place)).transpose());
         let answers = answers.collect::<anyhow::Result<Vec<_>>>()?;
         let known = class.candidates().get(candidate).context("no such candidate")?;
-        Ok(Entry { candidate: known, answers, total: class.total(candidate) })
+        Ok(Entry { candidate: known, answers, blank: class.blank(candidate), total: class.total(candidate) })
     }
 
     fn line_at(&mut self, place: u64) -> anyhow::Result<Graded> {

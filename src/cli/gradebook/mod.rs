@@ -143,6 +143,9 @@ pub(super) fn run(args: &Gradebook) -> anyhow::Result<u8> {
     let class = results.class(&args.question, twice)?;
     let facts = facts(&class, &Library::open(args.library.rubrics.as_deref()));
     let words = Feedback::new(facts).with_hints(args.hints);
+    if class.absent() > 0 {
+        complain(&format!("note: {} handed in nothing and got no grade", count(class.absent(), "candidate")));
+    }
     let unplaced = match &args.roster {
         Some(roster) => merge(args, roster, &class, &words, &mut results)?,
         None => {

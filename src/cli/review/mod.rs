@@ -203,7 +203,8 @@ impl Reviewer {
             self.overrides.review(&loaded.scorer, &answer.id, &answer.text, machine)
         };
         tally.add(&answer.id, &reviewed);
-        Ok(Profile::new(class, &loaded.scorer, &answer.id, &answer.text, &reviewed))
+        let profile = Profile::new(class, &loaded.scorer, &answer.id, &answer.text, &reviewed);
+        Ok(profile.by(answer.who.as_deref()))
     }
 }
 

@@ -4,7 +4,7 @@ use super::view::{Entry, View};
 use super::words;
 use crate::report::csv_cell;
 
-const HEADER: &str = "rank,doubt,answer_id,answer_hash,rubric,percent,confidence,words,reasons,criteria,identical,\
+const HEADER: &str = "rank,doubt,answer_id,candidate,answer_hash,rubric,percent,confidence,words,reasons,criteria,identical,\
      near,answer\r\n";
 
 /// All listed answers.
@@ -17,7 +17,7 @@ pub(super) fn csv(view: &View<'_>) -> String {
     out
 }
 
-fn row(entry: &Entry<'_>) -> [String; 13] {
+fn row(entry: &Entry<'_>) -> [String; 14] {
     let criteria: Vec<&str> = entry.criteria.iter().map(|open| open.id).collect();
     let identical: Vec<&str> = entry.identical.iter().map(|profile| &*profile.id).collect();
     let near: Vec<String> =
@@ -26,6 +26,7 @@ fn row(entry: &Entry<'_>) -> [String; 13] {
         entry.rank.to_string(),
         format!("{:.3}", entry.doubt),
         csv_cell(entry.answer.answer_id),
+        csv_cell(entry.answer.candidate.unwrap_or("")),
         entry.answer.answer_hash.clone(),
         csv_cell(entry.rubric),
         format!("{:.1}", entry.percent),

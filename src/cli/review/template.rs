@@ -14,6 +14,7 @@ use crate::rubric::CriterionIdx;
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Row {
     answer_id: String,
+    candidate: String,
     answer_hash: String,
     rubric: String,
     criterion: String,
@@ -33,7 +34,7 @@ pub(super) struct Row {
     answer: String,
 }
 
-const HEADER: &str = "answer_id,answer_hash,rubric,criterion,verdict,percent,by,when,why,applies_to,group,\
+const HEADER: &str = "answer_id,candidate,answer_hash,rubric,criterion,verdict,percent,by,when,why,applies_to,group,\
      machine,doubt,title,evidence,answers,similarity,answer\r\n";
 
 /// The rows of all listed answers.
@@ -92,6 +93,7 @@ fn row(profile: &Profile, criterion: Option<CriterionIdx>) -> Row {
     let (id, title) = named.unwrap_or_default();
     Row {
         answer_id: profile.id.to_string(),
+        candidate: profile.who.as_deref().unwrap_or("").to_owned(),
         answer_hash: profile.digest.to_string(),
         rubric: class.id.clone(),
         criterion: id,
@@ -108,6 +110,7 @@ pub(super) fn csv(rows: &[Row]) -> String {
     for row in rows {
         let cells = [
             csv_cell(&row.answer_id),
+            csv_cell(&row.candidate),
             row.answer_hash.clone(),
             csv_cell(&row.rubric),
             csv_cell(&row.criterion),

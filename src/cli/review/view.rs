@@ -70,10 +70,20 @@ pub(super) struct Source<'p> {
 #[derive(Debug, Serialize)]
 pub(super) struct Known<'p> {
     pub answer_id: &'p str,
+    /// Who wrote it, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub candidate: Option<&'p str>,
     pub answer_hash: String,
     /// How it begins.
     #[serde(rename = "answer")]
     pub excerpt: &'p str,
+}
+
+impl Known<'_> {
+    /// What a coach calls the answer.
+    pub(super) fn name(&self) -> &str {
+        self.candidate.unwrap_or(self.answer_id)
+    }
 }
 
 /// A reason, for programs and for people.
@@ -240,7 +250,12 @@ fn near_view<'p>((near, permille, candidates): (&'p Profile, u16, usize), to: &P
 }
 
 fn known(profile: &Profile) -> Known<'_> {
-    Known { answer_id: &profile.id, answer_hash: profile.digest.to_string(), excerpt: &profile.excerpt }
+    Known {
+        answer_id: &profile.id,
+        candidate: profile.who.as_deref(),
+        answer_hash: profile.digest.to_string(),
+        excerpt: &profile.excerpt,
+    }
 }
 
 fn open_view<'p>(open: &'p Open, profile: &'p Profile) -> Option<OpenView<'p>> {

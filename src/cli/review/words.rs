@@ -54,10 +54,12 @@ fn summary(view: &View<'_>) -> String {
 }
 
 fn heading(entry: &Entry<'_>) -> String {
+    let id = entry.answer.candidate.map_or(String::new(), |_| format!(", {}", entry.answer.answer_id));
     format!(
-        "{}. {} ({})  {:.1} %, {}, doubt {:.2}",
+        "{}. {}{} ({})  {:.1} %, {}, doubt {:.2}",
         entry.rank,
-        visible(entry.answer.answer_id),
+        visible(entry.answer.name()),
+        visible(&id),
         entry.rubric,
         entry.percent,
         count(usize::try_from(entry.words).unwrap_or(usize::MAX), "word"),
@@ -91,7 +93,7 @@ fn criteria(entry: &Entry<'_>) -> Vec<String> {
 fn others(entry: &Entry<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     if !entry.identical.is_empty() {
-        let ids: Vec<&str> = entry.identical.iter().take(MOST_SHOWN).map(|profile| &*profile.id).collect();
+        let ids: Vec<&str> = entry.identical.iter().take(MOST_SHOWN).map(|profile| profile.name()).collect();
         lines.push(format!("the same text: {}{}", ids.join(", "), more(entry.identical.len())));
     }
     for near in entry.near.iter().take(MOST_SHOWN) {
@@ -103,7 +105,7 @@ fn others(entry: &Entry<'_>) -> Vec<String> {
         lines.push(format!(
             "{:.0} % the same: {}{copies}{verdicts}: “{}”",
             near.similarity * 100.0,
-            near.answer.answer_id,
+            near.answer.name(),
             near.difference.clone().unwrap_or_else(|| shortened(near.answer.excerpt, 100))
         ));
     }

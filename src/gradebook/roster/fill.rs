@@ -20,7 +20,9 @@ impl Merge {
     pub fn write(&mut self, row: usize, entry: Option<&Entry<'_>>, words: &Feedback, out: &mut Vec<u8>) {
         let mut changes = match entry {
             _ if row < self.columns.first_row => self.about_columns(row),
-            Some(entry) if self.answer(row, entry).is_some() => self.changes(row, entry, words),
+            Some(entry) if entry.total.is_some() && self.answer(row, entry).is_some() => {
+                self.changes(row, entry, words)
+            }
             _ => {
                 self.tally.untouched += 1;
                 Vec::new()
@@ -59,7 +61,7 @@ impl Merge {
         for (number, (question, at)) in self.columns.grades.clone().into_iter().enumerate() {
             let mark = match (self.answer(row, entry), question) {
                 (Some(Answers::One(graded)), _) => Some(graded.mark),
-                (_, None) => Some(entry.total),
+                (_, None) => entry.total,
                 (_, Some(question)) => {
                     entry.answers.get(question).and_then(Option::as_ref).map(|graded| graded.mark)
                 }

@@ -31,6 +31,7 @@ fn filled(bytes: &[u8], system: System, told: &[(&str, &str)], ids: &[&str]) -> 
             Some(Entry {
                 candidate: class.candidates().get(candidate)?,
                 answers: vec![graded.get(usize::try_from(place).ok()?).cloned()],
+                blank: class.blank(candidate),
                 total: class.total(candidate),
             })
         });

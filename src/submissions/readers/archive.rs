@@ -62,6 +62,11 @@ impl Iterator for Files<'_> {
                     "some entries share a name, of which only the last was read; pack the files again";
                 return Some(Err(Remark::new(&archive.name, message)));
             }
+            if std::mem::take(&mut archive.empty) {
+                let message = "an archive in which there are no files";
+                let owner = archive.owner.clone().unwrap_or_default();
+                return Some(Err(Remark::new(&archive.name, message).of(&owner)));
+            }
             match archive.entries.next() {
                 Some(entry) => {
                     if let Some(file) = self.entry(&entry) {
@@ -178,6 +183,8 @@ struct Archive<'r> {
     wraps: bool,
     /// Whether it is still to be told that some entries share a name.
     doubled: bool,
+    /// Whether it is still to be told that there is nothing in it.
+    empty: bool,
 }
 
 impl<'r> Archive<'r> {
@@ -197,8 +204,8 @@ impl<'r> Archive<'r> {
         {
             naming.learn(&bytes);
         }
-        let wraps = paths.len() == 1;
-        Self { name, reader, entries: entries.into_iter(), naming, owner, wraps, doubled }
+        let (wraps, empty) = (paths.len() == 1, paths.is_empty());
+        Self { name, reader, entries: entries.into_iter(), naming, owner, wraps, doubled, empty }
     }
 
     fn candidates(&self, path: &str) -> Vec<Candidate> {

@@ -60,8 +60,8 @@ fn damaged(encoding: &'static Encoding) -> String {
     format!("not whole {}: what could not be read stands as \u{fffd}; save it again", encoding.name())
 }
 
-/// Texts of Latin script leave every other byte empty.
-fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+/// Which UTF-16 a text without a mark is in, by its beginning: texts of Latin script leave every other byte empty.
+pub fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     let (pairs, rest) = head.as_chunks::<2>();
     if pairs.len() < 2 || (!rest.is_empty() && bytes.len() > HEAD) {

@@ -32,7 +32,7 @@ pub use archive::{Files, Packed, files};
 #[cfg(feature = "columnar")]
 pub use columnar::{Columnar, Source};
 pub use decoding::{Sniffer, decoded};
-pub use encoding::{Decoded, decode};
+pub use encoding::{Decoded, decode, unmarked_utf16};
 pub use filing::file;
 pub use kind::{Kind, kind};
 pub use limits::Limits;

@@ -51,7 +51,7 @@ def parquet(name, table, **options):
 
 
 def main():
-    for codec in ["none", "snappy", "gzip", "zstd"]:
+    for codec in ["none", "snappy", "gzip", "zstd", "lz4", "brotli"]:
         for version in ["1.0", "2.0"]:
             parquet(f"{codec}-{version[0]}", TABLE, compression=codec, data_page_version=version)
     parquet("plain", TABLE, compression="none", use_dictionary=False)

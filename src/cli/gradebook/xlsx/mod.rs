@@ -105,9 +105,15 @@ impl<'c> Book<'c> {
                 None => page.skip(),
             }
         }
-        page.number(entry.total.points(), formats)?;
-        page.number(full(entry.total), formats)?;
-        page.percent(entry.total.percent(), formats)?;
+        match entry.total {
+            Some(total) => page.number(total.points(), formats)?,
+            None => page.skip(),
+        }
+        page.number(full(Mark { earned: 0, max: self.class.full() }), formats)?;
+        match entry.total {
+            Some(total) => page.percent(total.percent(), formats)?,
+            None => page.skip(),
+        }
         page.text(&to_look_at(entry), formats)?;
         page.end_row();
         for (at, graded) in entry.answers.iter().enumerate() {
