@@ -298,7 +298,7 @@ fn own_patterns(criterion: Option<&Criterion>) -> BTreeSet<String> {
     let all = criterion.into_iter().flat_map(|one| one.indicators.iter().chain(&one.unless));
     all.filter_map(|indicator| match &indicator.rule {
         Rule::Pattern(pattern) => Some(pattern.to_string()),
-        _ => None,
+        Rule::AtLeast { .. } => None,
     })
     .collect()
 }
