@@ -35,6 +35,20 @@ fn the_machine_is_held_against_its_raters() {
 }
 
 #[test]
+fn a_rubric_that_says_less_than_the_length_is_told_so() {
+    let folder = folder("agree-length");
+    let graded = path_in(&folder, "long.csv");
+    let row = |at: usize| format!("a{at},{} and so on.,{at}\n", "We talk and talk".repeat(at));
+    let rows: String = (1..9).map(row).collect();
+    std::fs::write(&graded, format!("answer_id,answer,score\n{rows}0,A job runs every night.,1\n")).unwrap();
+    let text = run(&["agree", "backups.yaml", "--answers", &graded]);
+    assert!(
+        text.contains("The length of an answer alone says more of its score than this rubric does."),
+        "{text}"
+    );
+}
+
+#[test]
 fn every_format_of_the_answers_gives_the_same_figures() {
     let figures = |file: &str| -> serde_json::Value {
         let text = run(&["agree", "backups.yaml", "--answers", file, "--format", "json", "--show", "0"]);

@@ -80,3 +80,44 @@ fn a_score_is_less_sure_of_an_answer_in_another_language_than_its_question() {
     check("Welches Verfahren ist das beste, und wie wird es erklärt?", german, 1.0);
     check("Which procedure do you advise?", "We only check it in winter, when there is time for it.", 1.0);
 }
+
+/// Whether the first piece of evidence counts, for `kind: {x: {any: [pattern]}}`.
+fn counts(kind: &str, pattern: &str, answer: &str, expect: bool) {
+    let concepts = if kind == "concepts" { "" } else { "concepts: {c: {any: [nothing like it]}}\n" };
+    let source = format!(
+        "id: a\ntitle: A\nquestion: What do you do?\n{concepts}{kind}:\n  x: {{points: 1, any: ['{pattern}']}}\n"
+    );
+    let (rubric, _) =
+        Rubric::parse(source.as_bytes(), "a.yaml", &|_| None).unwrap_or_else(|error| panic!("{error}"));
+    let assessment = Scorer::new(rubric, None).score(&mut Worker::default(), answer);
+    let score = assessment.criteria.last().expect("a criterion");
+    let counted = score.evidence.first().is_some_and(gradus::score::Evidence::counts);
+    assert_eq!(counted, expect, "{pattern}: {answer}");
+}
+
+#[test]
+fn a_negation_in_a_gap_of_a_misconception_denies_it() {
+    let check = |answer: &str, expect: bool| counts("misconceptions", "mass .. soil", answer, expect);
+    check("The mass of a tree comes from the soil.", true);
+    check("The mass of a tree does not come from the soil.", false);
+    check("The mass comes mostly from the air, not from the soil.", false);
+    check("The mass comes from the air rather than from the soil.", false);
+    check("The mass does not only come from the soil.", true);
+    check("The mass is not small, since it comes from the soil.", true);
+    counts("misconceptions", "mass + soil", "The mass is never taken from the soil.", false);
+    counts("misconceptions", "plant .. not .. light", "A plant does not need any light.", true);
+    counts("misconceptions", "plant .. (no|not)? light", "A plant needs no light.", true);
+}
+
+#[test]
+fn a_negation_in_a_gap_of_a_concept_denies_what_follows_it_at_once() {
+    let check =
+        |answer: &str, expect: bool| counts("concepts", "(counters|counts) .. shared", answer, expect);
+    check("The counters are shared by all of them.", true);
+    check("The counters are not shared by all of them.", false);
+    check("The counters have no shared place.", false);
+    check("The counters must not drift, so they are shared.", true);
+    check("The counters are not lost in a shared place.", true);
+    check("The counters are kept in a shared place, not in memory.", true);
+    counts("concepts", "same key .. retry", "The same key does not change on a retry.", true);
+}

@@ -108,7 +108,8 @@ fn labelled_sentences_begin_a_file_of_examples() {
     let lines: String = hits.iter().map(|text| label(text, "hit")).collect();
     std::fs::write(folder.join("few.jsonl"), &lines).unwrap();
     let few = run(&folder, &["--answers", "graded.csv", "--labels", "few.jsonl"]);
-    assert!(few.contains("offsite-copy can be learned from 2 more that state it."), "{few}");
+    assert!(few.contains("offsite-copy is learned once 2 more that state it are there."), "{few}");
+    assert!(!few.contains("gradus build"), "nothing can be built yet: {few}");
     assert!(read(&folder, "backups.yaml").contains("\nexamples: backups.examples.jsonl\n"));
     let all: String = lines
         + &more.map(|text| label(text, "hit")).concat()
@@ -153,6 +154,37 @@ fn bad_input_is_named_and_changes_nothing() {
     std::fs::write(folder.join("good.jsonl"), "{\"text\":\"x\",\"hit\":[\"schedule\"]}\n").unwrap();
     check(&["--answers", "graded.csv", "--labels", "good.jsonl"], "does not name it");
     assert_eq!(before, read(&folder, "backups.yaml"));
+}
+
+#[test]
+fn answers_to_other_questions_are_told() {
+    let folder = folder("questions");
+    let row = |id: &str, question: &str| format!("{id},{question},Dumps are taken hourly.,3\n");
+    let header = "answer_id,question_id,answer,score\n";
+    let check = |rows: &[String], expect: &str| {
+        std::fs::write(folder.join("some.csv"), format!("{header}{}", rows.concat())).unwrap();
+        let text = run(&folder, &["--answers", "some.csv"]);
+        assert!(text.contains(expect) && text.ends_with("-- exit 0\n"), "{text}");
+    };
+    check(
+        &[row("a", "backups"), row("b", "backup"), row("c", "backups")],
+        "note: some.csv: 1 of 3 answers is left out, as its question is not `backups` (some.csv row 3: `backup`)",
+    );
+    check(
+        &[row("a", "mitosis"), row("b", "mitosis")],
+        "note: some.csv: the question of these answers is `mitosis`, not `backups`; all are read as answers to this rubric",
+    );
+}
+
+#[test]
+fn a_score_below_a_scale_from_0_is_told() {
+    let folder = folder("below");
+    let row = |at: usize| format!("{at},Dumps are taken hourly.,{}\n", if at == 4 { -3 } else { 3 });
+    let rows: String = (0..12).map(row).collect();
+    std::fs::write(folder.join("below.csv"), format!("answer_id,answer,score\n{rows}")).unwrap();
+    let text = run(&folder, &["--answers", "below.csv"]);
+    let expect = "warning: below.csv row 6: the score -3 is below 0, unlike all others; if it is a slip, correct it or give --scale 0..3";
+    assert!(text.contains(expect), "{text}");
 }
 
 #[test]

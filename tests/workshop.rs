@@ -117,6 +117,7 @@ fn a_failed_test_says_what_was_found() {
     assert_eq!((code, err.as_str()), (1, "exit 1: 1 of 3 expectations not met\n"));
     insta::assert_snapshot!(out, @r"
     key.yaml
+                 expected       not expected
       criterion  found  missed  noisy  quiet
       key            1       0      1      1 !
       only evidence for something expected:
@@ -183,7 +184,11 @@ fn new_files_work_and_replace_nothing() {
         read(folder.join("pay.test.yaml"))
     );
     let (code, _, err) = gradus(&folder, &["new", "rubric", "x"]);
-    assert!(code == 2 && err.contains("--question"), "{err}");
+    assert!(code == 2 && err.contains("--question TEXT, --reference FILE, or both"), "{err}");
+    assert!(folder.join("schema/lexicon.json").is_file());
+    let (_, out, _) =
+        gradus(&folder, &["new", "rubric", "year-10/leaves", "--question", "Why are leaves green?"]);
+    assert!(out.contains("wrote year-10/leaves.yaml\n"), "{out}");
 }
 
 #[test]

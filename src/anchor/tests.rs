@@ -44,6 +44,11 @@ fn check(tests: &str, expect: &str) {
     if let Some(new) = new {
         assert_eq!(updated(&new), Ok(None), "a second time nothing changes");
         assert_eq!(outcome(&format!("{HEAD}{new}")).1.n_failed(), 0);
+        let (source, crlf) = (format!("{HEAD}{tests}"), |text: &str| text.replace('\n', "\r\n"));
+        let (rubric, outcome) = outcome(&crlf(&source));
+        let found: Vec<_> = rubric.tests.iter().zip(&outcome.cases).collect();
+        let same = update(&crlf(&source), &rubric, &found);
+        assert_eq!(same, Ok(Some(crlf(&format!("{HEAD}{new}")))), "line ends are those of the file");
     }
 }
 

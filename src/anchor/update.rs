@@ -61,13 +61,14 @@ pub fn update(
     if edits.is_empty() {
         return Ok(None);
     }
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
     let mut changed = text.to_owned();
     for (range, new) in edits {
         if !changed.is_char_boundary(range.start) || !changed.is_char_boundary(range.end) {
             return Err(UpdateError::Changed);
         }
-        changed.replace_range(range, &new);
+        changed.replace_range(range, &new.replace('\n', line_end));
     }
     verify(&changed, rubric, tests)?;
     Ok(Some(changed))

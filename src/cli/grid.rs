@@ -53,6 +53,12 @@ impl Grid {
         out
     }
 
+    /// Whether a column holds words, not figures.
+    fn is_text(&self, column: usize) -> bool {
+        let cells = self.rows.iter().skip(1).filter_map(|row| row.get(column));
+        cells.filter(|cell| cell.as_str() != "-").any(|cell| !cell.contains(|c: char| c.is_ascii_digit()))
+    }
+
     /// As a Markdown table.
     pub(super) fn markdown(&self) -> String {
         let mut out = String::new();
@@ -60,7 +66,8 @@ impl Grid {
             let cells: Vec<String> = row.iter().map(|cell| escape_markdown(cell)).collect();
             out.push_str(&format!("| {} |\n", cells.join(" | ")));
             if at == 0 {
-                out.push_str(&format!("|---|{}\n", "---:|".repeat(row.len().saturating_sub(1))));
+                let sides = (1..row.len()).map(|column| if self.is_text(column) { "---|" } else { "---:|" });
+                out.push_str(&format!("|---|{}\n", sides.collect::<String>()));
             }
         }
         out

@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 
 use super::checksum::Checksum;
 use crate::diagnostic::{near, render};
-use crate::learn::{self, Example, Model, parse_examples};
+use crate::learn::{self, Example, FEWEST_HITS, Model, parse_examples};
 use crate::rubric::{Rubric, SharedText};
 use crate::score::Scorer;
 
@@ -70,8 +70,10 @@ pub(super) struct Loaded {
 impl Loaded {
     /// Whether examples and model do not belong together.
     pub(super) fn is_stale(&self) -> bool {
+        let fresh = self.model.as_deref().and_then(learn::fingerprint) == Some(self.fingerprint);
         !self.examples.is_empty()
-            && self.model.as_deref().and_then(learn::fingerprint) != Some(self.fingerprint)
+            && !fresh
+            && (self.model.is_some() || is_enough(&self.rubric, &self.examples))
     }
 
     /// What was learned, from whichever examples; `None` if a model is not there or cannot be read.
@@ -201,7 +203,7 @@ pub(super) fn scorer_of(path: &Path) -> anyhow::Result<Scorer> {
     let examples = std::fs::read(path.with_file_name(&file.value)).unwrap_or_default();
     let bytes = std::fs::read(path.with_extension("model")).unwrap_or_default();
     let fingerprint = fingerprint(&rubric, &examples);
-    if learn::fingerprint(&bytes) != Some(fingerprint) {
+    if learn::fingerprint(&bytes) != Some(fingerprint) && (!bytes.is_empty() || teaches(&rubric, &examples)) {
         let what = if bytes.is_empty() {
             "has no model of its examples yet"
         } else {
@@ -215,6 +217,20 @@ pub(super) fn scorer_of(path: &Path) -> anyhow::Result<Scorer> {
     }
     let model = Model::from_bytes(&bytes).ok();
     Ok(Scorer::new(rubric, model))
+}
+
+/// Whether anything can be learned from the bytes of a file of examples.
+fn teaches(rubric: &Rubric, examples: &[u8]) -> bool {
+    let ids: Vec<&str> = rubric.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
+    let text = String::from_utf8_lossy(examples);
+    // What cannot be read is told by `build`.
+    parse_examples(&text, &ids).is_ok_and(|all| is_enough(rubric, &[all, inline_examples(rubric)].concat()))
+}
+
+/// Whether a criterion has as many sentences that state its idea as a model needs.
+fn is_enough(rubric: &Rubric, examples: &[Example]) -> bool {
+    let hits = |id: &String| examples.iter().filter(|one| one.hit.contains(id)).count();
+    rubric.criteria.iter().any(|criterion| hits(&criterion.id) >= FEWEST_HITS)
 }
 
 fn rubric_of(path: &Path) -> anyhow::Result<Rubric> {

@@ -37,7 +37,7 @@ pub(super) struct NewRubric {
     #[arg(value_name = "ID|FILE")]
     pub name: String,
     /// What the candidate is asked
-    #[arg(long, required_unless_present = "reference")]
+    #[arg(long)]
     pub question: Option<String>,
     /// File with a response that earns full credit; `-` is standard input
     #[arg(long, value_name = "FILE")]
@@ -95,7 +95,8 @@ fn rubric(args: &NewRubric) -> anyhow::Result<()> {
         (None, Some(question)) if question.trim().is_empty() => {
             bail!("--question is empty; write what is asked")
         }
-        (None, question) => from_question(&id, question.as_deref().unwrap_or_default()),
+        (None, Some(question)) => from_question(&id, question),
+        (None, None) => bail!("say what to draft from: --question TEXT, --reference FILE, or both"),
     };
     save_draft(&draft, &target)?;
     next(&[
@@ -164,6 +165,9 @@ pub(super) fn target(name: &str, root: Option<&Path>, folder: &str) -> PathBuf {
     if name.ends_with(".yaml") || name.ends_with(".yml") {
         return PathBuf::from(name);
     }
+    if name.contains(['/', '\\']) {
+        return PathBuf::from(format!("{name}.yaml"));
+    }
     let default = Path::new("rubrics");
     let root = root.map(Path::to_path_buf).or_else(|| default.is_dir().then(|| default.to_path_buf()));
     root.unwrap_or_default().join(folder).join(format!("{}.yaml", id_of(name)))
@@ -203,10 +207,13 @@ fn schema_for(target: &Path, name: &str, schema: &serde_json::Value) -> anyhow::
             return Ok(path);
         }
     }
-    let up = if folder.ends_with("shared") { "../" } else { "" };
-    let path = format!("{up}schema/{name}");
-    create(&folder.join(&path), &format!("{schema:#}\n"))?;
-    Ok(path)
+    let (up, root) = match folder.parent() {
+        Some(root) if folder.ends_with("shared") => ("../", root),
+        _ => ("", folder),
+    };
+    let path = format!("schema/{name}");
+    create(&root.join(&path), &format!("{schema:#}\n"))?;
+    Ok(format!("{up}{path}"))
 }
 
 fn next(steps: &[&str]) -> anyhow::Result<()> {

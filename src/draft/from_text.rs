@@ -14,8 +14,12 @@ pub fn from_question(id: &str, question: &str) -> Draft {
     if phrases.is_empty() {
         phrases.push("this".to_owned());
     }
-    let mut criteria: Vec<DraftCriterion> = phrases.iter().map(|phrase| idea(phrase)).collect();
-    criteria.extend(phrases.first().map(|phrase| failure(phrase)));
+    // A question about what somebody would do asks for failures, too; one that asks to explain does not.
+    let asks_to_act =
+        question.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case("you"));
+    let draft = if asks_to_act { idea } else { explained };
+    let mut criteria: Vec<DraftCriterion> = phrases.iter().map(|phrase| draft(phrase)).collect();
+    criteria.extend(phrases.first().filter(|_| asks_to_act).map(|phrase| failure(phrase)));
     Draft {
         notes: head("the question"),
         id: id_of(id),
@@ -42,6 +46,16 @@ fn idea(phrase: &str) -> DraftCriterion {
         hit: vec![],
         miss: vec![],
         missing: Some(format!("Say what you would do about {phrase}, and why.")),
+    }
+}
+
+/// An idea about how something is.
+fn explained(phrase: &str) -> DraftCriterion {
+    DraftCriterion {
+        id: phrase.to_owned(),
+        title: title_of(phrase),
+        missing: Some(format!("Say what happens with {phrase}, and why.")),
+        ..idea(phrase)
     }
 }
 

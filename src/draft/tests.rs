@@ -52,11 +52,20 @@ fn a_question_does_not_answer_itself() {
 }
 
 #[test]
+fn a_question_that_asks_to_explain_asks_for_no_failures() {
+    let rubric = read(&from_question("leaves", "Explain how a plant makes its own food by photosynthesis."));
+    let ids: Vec<&str> = rubric.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
+    assert_eq!(ids, ["own-food", "photosynthesis", "plant"]);
+    assert!(rubric.criteria.iter().all(|one| !one.missing.as_deref().unwrap_or("").contains("you would")));
+}
+
+#[test]
 fn ids_are_made_of_anything() {
     let check = |text: &str, expect: &str| assert_eq!(id_of(text), expect);
     check("Idempotency Key!", "idempotency-key");
     check("2PC commit", "commit");
     check("…", "criterion");
+    check("Erkläre das Café", "erklare-das-cafe");
     check(&"long ".repeat(40), "long-long-long-long-long-long-long-long");
 }
 

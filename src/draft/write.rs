@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use super::{Draft, DraftCriterion, DraftRule, DraftTest};
 use crate::rubric::{CriterionKind, Points};
 
@@ -131,7 +134,9 @@ fn comments(out: &mut String, pad: &str, lines: &[String]) {
 
 /// An id in kebab-case made of any text; `criterion` where nothing is left.
 pub fn id_of(text: &str) -> String {
-    let lower = text.to_lowercase();
+    // Letters without their accents.
+    let lower: String =
+        text.nfd().filter(|found| !is_combining_mark(*found)).collect::<String>().to_lowercase();
     let words = lower.split(|found: char| !found.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let mut id = String::new();
     for word in words.skip_while(|word| !word.starts_with(|first: char| first.is_ascii_lowercase())) {

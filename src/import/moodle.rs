@@ -53,7 +53,24 @@ pub fn questions(text: &str) -> Result<Vec<Imported>, ImportError> {
         let message = format!("none of its {} questions is of the type pmatch", all.len());
         return Err(ImportError::Nothing(message));
     }
-    ours.into_iter().map(|element| question(element)).collect()
+    let mut imported = ours.into_iter().map(|element| question(element)).collect::<Result<Vec<_>, _>>()?;
+    if let Some(last) = imported.last_mut() {
+        last.lost.extend(others(&all));
+    }
+    Ok(imported)
+}
+
+/// What is said of the questions of other types; a category is none.
+fn others(all: &[&Element]) -> Option<String> {
+    let types = all.iter().filter_map(|question| question.attribute("type"));
+    let other: Vec<&str> = types.filter(|kind| !matches!(*kind, "pmatch" | "category")).collect();
+    let kinds: std::collections::BTreeSet<&str> = other.iter().copied().collect();
+    let kinds = kinds.into_iter().collect::<Vec<_>>().join(", ");
+    match other.len() {
+        0 => None,
+        1 => Some(format!("a question of another type ({kinds})")),
+        n => Some(format!("{n} questions of other types ({kinds})")),
+    }
 }
 
 fn question(element: &Element) -> Result<Imported, ImportError> {

@@ -151,3 +151,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn questions_of_other_types_are_told() {
+    let quiz = "<quiz><question type='category'/><question type='essay'/><question type='pmatch'><name><text>q</text></name>\
+                <answer fraction='100'><text>match_w(CO2)</text></answer></question><question type='multichoice'/></quiz>";
+    let imported = questions(quiz).expect("a quiz");
+    let lost = imported.last().map(|one| one.lost.clone()).unwrap_or_default();
+    assert!(lost.contains(&"2 questions of other types (essay, multichoice)".to_owned()), "{lost:?}");
+}

@@ -66,7 +66,12 @@ fn dead(
         let message = format!("`{text}` cannot match an answer, not even its own text");
         let error = Diagnostic::error(Code::DeadPattern, subject.file, indicator.span, message);
         let label = format!("does not match “{}”", shown(first));
-        return Some(error.label(label).help("write it as candidates write it, or remove it"));
+        let help = if text.contains('?') && !text.contains(")?") && !text.starts_with('/') {
+            "what is optional stands in brackets, such as `(word)?`; inflections of a word match by themselves"
+        } else {
+            "write it as candidates write it, or remove it"
+        };
+        return Some(error.label(label).help(help));
     }
     let message = format!("one alternative of `{text}` cannot match: “{}”", shown(first));
     let warning = Diagnostic::warning(Code::DeadAlternative, subject.file, indicator.span, message);

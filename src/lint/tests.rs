@@ -79,6 +79,7 @@ fn a_dead_pattern_is_an_error() {
         "      - all: [idempotency key]\n        none: [key]",
         &[("lint/dead-pattern", "all: [idempotency key]\n        none: [key]")],
     );
+    check("      - retries? again", &[("lint/dead-pattern", "retries? again")]);
     check("      - '/[!?]+/'", &[("lint/dead-pattern", "'/[!?]+/'")]);
     check("      - '/\\bidempot(ent|ency)\\b/'", &[]);
     check("      - 'C++ + .NET + p99.9'\n      - at-least-once\n      - 'key ..3 <duration>'", &[]);

@@ -4,7 +4,7 @@ use super::{ModelState, Subject, shown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rubric::{Criterion, CriterionKind, Points};
 use crate::score::{Scorer, Verdict, Worker};
-use crate::span::Span;
+use crate::span::{Span, offset};
 
 /// A criterion that is worth more than this share of all points decides alone, in percent.
 const LARGEST_SHARE: i64 = 50;
@@ -131,7 +131,18 @@ fn reference(subject: &Subject<'_>) -> Option<Diagnostic> {
     let ids: Vec<&str> = lost.map(|(_, (criterion, _))| criterion.id.as_str()).collect();
     let percent = assessment.permille / 10;
     let message = format!("the reference response earns {percent} %, not everything");
-    let warning = Diagnostic::warning(Code::Reference, subject.file, reference.span, message);
+    // A caret under its beginning is enough.
+    let n_shown = reference
+        .value
+        .lines()
+        .next()
+        .unwrap_or("")
+        .char_indices()
+        .nth(60)
+        .map_or(reference.value.len(), |(at, _)| at);
+    let end = reference.span.end.min(reference.span.start + offset(n_shown));
+    let span = Span::new(reference.span.start, end);
+    let warning = Diagnostic::warning(Code::Reference, subject.file, span, message);
     let warning =
         if ids.is_empty() { warning } else { warning.label(format!("lost on {}", shown(&ids.join(", ")))) };
     Some(warning.help("state what it lacks, or give the criterion a pattern or example for what it says"))

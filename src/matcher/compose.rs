@@ -5,7 +5,7 @@
 
 use super::compile::{IndicatorId, Matcher};
 use super::trie::{Hit, RunId};
-use super::{Match, MatchKind};
+use super::{Held, Match, MatchKind};
 use crate::rubric::Scope;
 use crate::span::offset;
 use crate::text::Document;
@@ -47,6 +47,7 @@ pub(super) struct ChainStates {
 struct Reached {
     first: u32,
     end: u32,
+    held: Held,
     /// The place where the same link was reached before, if there is one.
     before: Option<u32>,
 }
@@ -65,6 +66,7 @@ pub(super) struct ChainMatch {
     pub sentence: u32,
     pub first: u32,
     pub end: u32,
+    pub held: Held,
 }
 
 /// A composition compiled; leaves are chains.
@@ -105,12 +107,13 @@ impl Chains {
         states.begin(self.n_states as usize);
         for hit in hits {
             for link in self.links.get(hit.run.0 as usize).map_or(&[][..], Vec::as_slice) {
-                let Some(first) = states.reach(link, hit) else { continue };
+                let Some((first, held)) = states.reach(link, hit) else { continue };
                 if link.last {
                     let (first, end) = (place.first + first, place.first + hit.end);
-                    found.push(ChainMatch { chain: link.chain, sentence: place.sentence, first, end });
+                    let sentence = place.sentence;
+                    found.push(ChainMatch { chain: link.chain, sentence, first, end, held });
                 } else {
-                    states.store(link, first, hit.end);
+                    states.store(link, Reached { first, end: hit.end, held, before: None });
                 }
             }
         }
@@ -132,31 +135,33 @@ impl ChainStates {
         self.last.get(state).filter(|(generation, _)| *generation == self.generation).map(|(_, place)| *place)
     }
 
-    /// The first token of the chain if this hit takes it to this link.
+    /// The first token of the chain and those it holds, if this hit takes it to this link.
     ///
     /// Hits come in the order of their ends, so a place that ends within this hit is passed over for
     /// the one before it; there are no more of them than the hit has tokens times the runs of a token.
-    fn reach(&self, link: &Link, hit: &Hit) -> Option<u32> {
+    fn reach(&self, link: &Link, hit: &Hit) -> Option<(u32, Held)> {
+        let own = Held::run(hit.end - hit.first);
         if link.position == 0 {
-            return Some(hit.first);
+            return Some((hit.first, own));
         }
         let mut place = self.last(link.state as usize - 1);
         while let Some(reached) = place.and_then(|at| self.places.get(at as usize)) {
             if reached.end <= hit.first {
                 let near = |gap: u16| hit.first - reached.end <= u32::from(gap);
-                return link.gap.is_none_or(near).then_some(reached.first);
+                let first = reached.first;
+                return link.gap.is_none_or(near).then(|| (first, reached.held.and(own, hit.first - first)));
             }
             place = reached.before;
         }
         None
     }
 
-    fn store(&mut self, link: &Link, first: u32, end: u32) {
+    fn store(&mut self, link: &Link, reached: Reached) {
         let state = link.state as usize;
         let before = self.last(state);
         if let Some(last) = self.last.get_mut(state) {
             *last = (self.generation, offset(self.places.len()));
-            self.places.push(Reached { first, end, before });
+            self.places.push(Reached { before, ..reached });
         }
     }
 }
@@ -184,10 +189,10 @@ impl Matcher {
     }
 
     fn as_match(&self, indicator: IndicatorId, found: &ChainMatch) -> Match {
-        let ChainMatch { chain, sentence, first, end } = *found;
+        let ChainMatch { chain, sentence, first, end, held } = *found;
         let is_regex = self.regexes.iter().any(|(regex, _)| *regex == chain);
         let kind = if is_regex { MatchKind::Regex } else { MatchKind::Phrase };
-        Match { indicator, first, end, sentence, kind }
+        Match { indicator, first, end, sentence, held, kind }
     }
 }
 
@@ -220,7 +225,10 @@ fn at_least(
     }
     parts.sort_unstable_by_key(|part| (part.first, part.end));
     parts.truncate(n.max(1));
-    parts.into_iter().reduce(|a, b| ChainMatch { end: a.end.max(b.end), ..a })
+    parts.into_iter().reduce(|a, b| {
+        let held = a.held.and(b.held, b.first - a.first);
+        ChainMatch { end: a.end.max(b.end), held, ..a }
+    })
 }
 
 fn unit(document: &Document, chain: &ChainMatch, within: Scope) -> u32 {

@@ -8,10 +8,12 @@ mod compile;
 mod compose;
 mod expand;
 mod fuzzy;
+mod held;
 mod trie;
 mod vocabulary;
 
 pub use compile::{IndicatorId, Matcher};
+pub use held::Held;
 pub use vocabulary::{Meaning, Vocabulary, is_filler};
 
 use crate::span::{Answer, Span};
@@ -40,6 +42,8 @@ pub struct Match {
     pub end: u32,
     /// Sentence in which it begins.
     pub sentence: u32,
+    /// Which of its tokens do not stand in a gap.
+    pub held: Held,
     /// How.
     pub kind: MatchKind,
 }
@@ -121,5 +125,6 @@ fn match_at(document: &Document, chain: compose::ChainId, span: Span<Answer>) ->
         first: offset(first),
         end: offset(end),
         sentence: offset(sentence),
+        held: Held::ALL,
     })
 }

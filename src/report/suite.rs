@@ -176,6 +176,7 @@ const MOST_LISTED: usize = 8;
 pub fn suite_text(report: &SuiteReport) -> String {
     let mut out = format!("{}\n", visible(&report.path));
     let width = report.criteria.iter().map(|one| one.id.chars().count()).max().unwrap_or(0).max(9);
+    out.push_str(&format!("  {:width$}  expected       not expected\n", ""));
     out.push_str(&format!("  {:width$}  found  missed  noisy  quiet\n", "criterion"));
     for one in &report.criteria {
         let mark = if one.missed + one.noisy > 0 { " !" } else { "" };

@@ -4,7 +4,7 @@ use super::cues::CueWord;
 use super::evidence::{Evidence, Source, State};
 use super::polarity::{Polarity, Scope};
 use super::texture::Texture;
-use crate::matcher::{Match, Meaning};
+use crate::matcher::{Held, Match, Meaning};
 use crate::rubric::CriterionKind;
 use crate::text::{BlockKind, Document, Sentence, Words};
 
@@ -42,11 +42,14 @@ pub(super) fn state(
     }
     if !ignore_polarity && sentence.kind != BlockKind::Code {
         let cues = view.polarity.cues(sentence);
-        let first = (found.first - sentence.first) as usize;
-        let end = (found.end.min(sentence.end) - sentence.first) as usize;
+        let place = Place {
+            first: (found.first - sentence.first) as usize,
+            end: (found.end.min(sentence.end) - sentence.first) as usize,
+            held: found.held,
+        };
         let mut scopes = view.polarity.scopes(found.sentence as usize).iter();
-        if let Some(scope) = scopes.find(|scope| covers(scope, cues, first, end) && turns(scope, cues, kind))
-        {
+        let takes = |scope: &&Scope| place.reached(scope, cues, kind) && turns(scope, cues, kind);
+        if let Some(scope) = scopes.find(takes) {
             return scope.state;
         }
     }
@@ -58,14 +61,43 @@ pub(super) fn is_cited(sentence: &Sentence, kind: CriterionKind) -> bool {
     sentence.kind == BlockKind::Quote && kind == CriterionKind::Misconception
 }
 
-/// Whether a scope reaches a match: it holds all of it, and little stands between cue and match.
-fn covers(scope: &Scope, cues: &[CueWord], first: usize, end: usize) -> bool {
-    if first < scope.first || first >= scope.end || (scope.cue.0 >= first && scope.cue.0 < end) {
-        return false;
+/// Where a match stands in its sentence.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    first: usize,
+    end: usize,
+    held: Held,
+}
+
+impl Place {
+    /// Whether a scope reaches the match.
+    fn reached(&self, scope: &Scope, cues: &[CueWord], kind: CriterionKind) -> bool {
+        if scope.cue.0 >= self.first && scope.cue.0 < self.end {
+            return self.is_split(scope, cues, kind);
+        }
+        let between = scope.first..self.first;
+        (scope.first..scope.end).contains(&self.first)
+            && (scope.state == State::Attributed
+                || scope.first < scope.cue.0
+                || n_content(cues, between) <= MOST_BETWEEN)
     }
-    let between = cues.get(scope.first..first).unwrap_or(&[]);
-    let content = between.iter().filter(|cue| cue.is_content()).count();
-    scope.state == State::Attributed || scope.first < scope.cue.0 || content <= MOST_BETWEEN
+
+    /// Whether the cue stands in a gap of the match and turns what the pattern holds behind it: *the mass
+    /// does not come from the soil*. Of a concept this must follow at once, since *the same key never
+    /// changes on a retry* keeps the idea.
+    fn is_split(&self, scope: &Scope, cues: &[CueWord], kind: CriterionKind) -> bool {
+        let held = |at: usize| self.held.holds(at - self.first);
+        let plain = matches!(cues.get(scope.cue.0), Some(CueWord::Not | CueWord::No));
+        let most = if kind == CriterionKind::Misconception { MOST_BETWEEN } else { 0 };
+        let behind = (scope.first.max(scope.cue.1)..scope.end.min(self.end)).find(|at| held(*at));
+        !(scope.cue.0..scope.cue.1).any(held)
+            && (plain || kind == CriterionKind::Misconception)
+            && behind.is_some_and(|at| n_content(cues, scope.first..at) <= most)
+    }
+}
+
+fn n_content(cues: &[CueWord], tokens: std::ops::Range<usize>) -> usize {
+    cues.get(tokens).unwrap_or(&[]).iter().filter(|cue| cue.is_content()).count()
 }
 
 /// Whether a scope takes the evidence away from a criterion of this kind.

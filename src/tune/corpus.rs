@@ -27,6 +27,8 @@ pub(super) struct Read {
     pub(super) span: Span<Answer>,
     /// Of the words that carry meaning, in order.
     pub(super) stems: Vec<StemId>,
+    /// Of each of them, which word of the sentence it is.
+    places: Vec<u32>,
     pub(super) n_words: usize,
     /// Whether it states something: no heading, no code, no question.
     pub(super) states: bool,
@@ -55,16 +57,19 @@ impl Corpus {
             let mut sentences = Vec::with_capacity(document.sentences.len());
             for sentence in &document.sentences {
                 let tokens = document.tokens_of(sentence);
-                let mut stems = Vec::new();
-                for (stem, word) in tokens.iter().map(|token| words.info(token.word)) {
+                let (mut stems, mut places) = (Vec::new(), Vec::new());
+                for (place, token) in (0..).zip(tokens) {
+                    let (stem, word) = words.info(token.word);
                     if *stem != NO_STEM {
                         stems.push(*stem);
+                        places.push(place);
                         corpus.vocabulary.count(*stem, word);
                     }
                 }
                 sentences.push(Read {
                     span: document.span(sentence.first, sentence.end),
                     stems,
+                    places,
                     n_words: tokens.len(),
                     states: !matches!(sentence.kind, BlockKind::Heading | BlockKind::Code)
                         && !sentence.question,
@@ -78,6 +83,17 @@ impl Corpus {
     /// A sentence of an answer.
     pub(super) fn sentence(&self, answer: usize, sentence: usize) -> Option<&Read> {
         self.answers.get(answer)?.get(sentence)
+    }
+
+    /// Whether several stems stand somewhere as words that follow one another.
+    pub(super) fn has_side_by_side(&self, stems: &[StemId]) -> bool {
+        let n = stems.len();
+        let here = |one: &Read| {
+            let runs = one.stems.windows(n.max(1)).zip(one.places.windows(n.max(1)));
+            runs.filter(|(run, _)| *run == stems)
+                .any(|(_, places)| places.windows(2).all(|two| two[1] == two[0] + 1))
+        };
+        n > 1 && self.answers.iter().flatten().any(here)
     }
 }
 

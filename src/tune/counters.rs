@@ -3,7 +3,7 @@
 use super::corpus::Corpus;
 use super::mine::Grams;
 use super::panel::Panel;
-use super::suggest::pattern_of;
+use super::suggest::patterns_of;
 use crate::rubric::pattern::Pattern;
 
 /// The sentences on which a criterion rests in an answer.
@@ -33,5 +33,5 @@ pub(super) fn candidates(
         own.into_iter().filter_map(move |at| Some((answer, corpus.sentence(answer, at as usize)?)))
     });
     let grams = Grams::of(sentences);
-    grams.best(gains, &|_| true, false).iter().filter_map(|gram| pattern_of(corpus, gram)).collect()
+    grams.best(gains, &|_| Some(true)).iter().flat_map(|gram| patterns_of(corpus, gram)).collect()
 }

@@ -71,13 +71,8 @@ impl Grams {
     /// The runs of which most is to be gained: by all answers, and by those outside of each fold.
     ///
     /// `gains` holds for each answer what it is worth to find the run in it; of those that gain alike, those that
-    /// have to do with the criterion come first, or, where `only_near`, no others.
-    pub(super) fn best(
-        &self,
-        gains: &[f64],
-        is_near: &dyn Fn(&[StemId]) -> bool,
-        only_near: bool,
-    ) -> Vec<Gram> {
+    /// have to do with the criterion (`is_near`) come first; where it says nothing of a run, that is left out.
+    pub(super) fn best(&self, gains: &[f64], is_near: &dyn Fn(&[StemId]) -> Option<bool>) -> Vec<Gram> {
         let mut scored: Vec<Scored<'_>> = Vec::new();
         for (key, range) in &self.keys {
             let (mut sums, mut n_right) = ([0.0; FOLDS], 0);
@@ -90,8 +85,7 @@ impl Grams {
             }
             if n_right > 1 && sums.iter().sum::<f64>() > 0.0 {
                 let stems = stems_of(*key);
-                let near = is_near(&stems);
-                if near || !only_near {
+                if let Some(near) = is_near(&stems) {
                     scored.push(Scored { order: (!near, length_rank(&stems), *key), range, sums });
                 }
             }

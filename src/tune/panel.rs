@@ -19,6 +19,13 @@ pub struct Graded {
     pub score: Option<f64>,
 }
 
+impl Graded {
+    /// A text of which nothing is told.
+    pub(super) fn sentence(text: &str) -> Self {
+        Self { id: String::new(), place: String::new(), text: text.to_owned(), labels: vec![], score: None }
+    }
+}
+
 /// Answers to one question with what people and a rubric say of them.
 #[derive(Debug)]
 pub struct Panel<'a> {

@@ -61,7 +61,7 @@ pub(super) fn own_stems(criterion: Option<&Criterion>) -> BTreeSet<String> {
     let Some(criterion) = criterion else { return BTreeSet::new() };
     let patterns = criterion.indicators.iter().map(|one| one.text.as_str());
     let hits = criterion.examples.hit.iter().map(|hit| hit.value.as_str());
-    let texts = [criterion.id.as_str(), criterion.title.as_str(), criterion.missing.as_deref().unwrap_or("")];
+    let texts = [criterion.id.as_str(), criterion.title.as_str()];
     let words = texts.into_iter().chain(patterns).chain(hits).flat_map(|text| {
         text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect::<Vec<_>>()
     });

@@ -7,12 +7,14 @@ use serde::Serialize;
 use super::choose::{HeldOut, Worth, greedy, held_out};
 use super::corpus::{Corpus, StemId};
 use super::mine::Grams;
-use super::panel::{Panel, Told};
+use super::panel::{Graded, Panel, Told};
 use super::related::{Related, own_stems};
 use super::trial::{Tried, try_all};
 use super::{counters, related};
 use crate::agreement::Hits;
 use crate::rubric::pattern::Pattern;
+use crate::rubric::{Criterion, Rule};
+use crate::text::Stemmer;
 
 /// Mined patterns that are suggested for a criterion.
 const MOST_MINED: usize = 3;
@@ -109,6 +111,7 @@ pub fn suggestions(panel: &Panel<'_>, corpus: &Corpus) -> (Vec<Suggestion>, Held
     let labelled = panel.is_labelled();
     wanted.retain(|one| !labelled || one.told != Told::Nothing);
     let mut candidates = candidates(panel, corpus, &wanted);
+    drop_contradicted(panel, &mut candidates);
     let tried: Vec<Tried> = candidates.iter().map(|one| one.tried.clone()).collect();
     let finds = try_all(panel.scorer.rubric(), &tried, panel.answers);
     for (candidate, found) in candidates.iter_mut().zip(finds) {
@@ -123,6 +126,11 @@ pub fn suggestions(panel: &Panel<'_>, corpus: &Corpus) -> (Vec<Suggestion>, Held
         all.extend(wanted.choose(panel, corpus, &own, &mut total));
     }
     all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    if !labelled {
+        // A score does not say which of two criteria is missing; the first to ask for a pattern gets it.
+        let mut seen = BTreeSet::new();
+        all.retain(|(_, one)| seen.insert(one.pattern.clone()));
+    }
     let mut suggestions: Vec<Suggestion> = all.into_iter().map(|(_, suggestion)| suggestion).collect();
     for (at, suggestion) in suggestions.iter_mut().enumerate() {
         suggestion.number = at + 1;
@@ -259,7 +267,7 @@ fn candidates(panel: &Panel<'_>, corpus: &Corpus, wanted: &[Wanted]) -> Vec<Cand
             let gain = wanted.adding.get(answer).copied().unwrap_or(0.0);
             !panel.found(wanted.criterion, answer) && (wanted.told == Told::Nothing || gain > 0.0)
         };
-        let mut texts: BTreeSet<String> = BTreeSet::new();
+        let mut texts = own_patterns(panel.criteria().get(wanted.criterion));
         let mut add = |pattern: Pattern, counter: bool, origin: Origin| {
             let text = pattern.to_string();
             if texts.insert(text.clone()) {
@@ -268,8 +276,8 @@ fn candidates(panel: &Panel<'_>, corpus: &Corpus, wanted: &[Wanted]) -> Vec<Cand
             }
         };
         if wanted.adding.iter().any(|gain| *gain > 0.0) {
-            for gram in mined(panel, corpus, wanted, &grams, &related) {
-                gram.into_iter().for_each(|pattern| add(pattern, false, Origin::Answers));
+            for pattern in mined(panel, corpus, wanted, &grams, &related) {
+                add(pattern, false, Origin::Answers);
             }
         }
         for (pattern, origin) in related::variants(panel, &related, wanted.criterion, corpus, &open) {
@@ -285,24 +293,74 @@ fn candidates(panel: &Panel<'_>, corpus: &Corpus, wanted: &[Wanted]) -> Vec<Cand
     all
 }
 
+/// The patterns that a criterion has, for or against it.
+fn own_patterns(criterion: Option<&Criterion>) -> BTreeSet<String> {
+    let all = criterion.into_iter().flat_map(|one| one.indicators.iter().chain(&one.unless));
+    all.filter_map(|indicator| match &indicator.rule {
+        Rule::Pattern(pattern) => Some(pattern.to_string()),
+        Rule::AtLeast { .. } => None,
+    })
+    .collect()
+}
+
+/// Leaves out what would find a sentence of which the rubric says that it must not count, or take one that must.
+fn drop_contradicted(panel: &Panel<'_>, candidates: &mut Vec<Candidate>) {
+    let mut sentences: Vec<Graded> = Vec::new();
+    let mut told: Vec<(usize, bool)> = Vec::new();
+    for (at, criterion) in panel.criteria().iter().enumerate() {
+        for (is_hit, list) in [(true, &criterion.examples.hit), (false, &criterion.examples.miss)] {
+            sentences.extend(list.iter().map(|one| Graded::sentence(&one.value)));
+            told.resize(sentences.len(), (at, is_hit));
+        }
+    }
+    let tried: Vec<Tried> = candidates.iter().map(|one| one.tried.clone()).collect();
+    let finds = try_all(panel.scorer.rubric(), &tried, &sentences);
+    let contradicted = |one: &Tried, found: &[(usize, Vec<u32>)]| {
+        found.iter().any(|(answer, _)| told.get(*answer) == Some(&(one.criterion, one.counter)))
+    };
+    let keep: Vec<bool> = tried.iter().zip(&finds).map(|(one, found)| !contradicted(one, found)).collect();
+    let mut keep = keep.into_iter();
+    candidates.retain(|_| keep.next().unwrap_or(true));
+}
+
 fn mined(
     panel: &Panel<'_>,
     corpus: &Corpus,
     wanted: &Wanted,
     grams: &Grams,
     related: &Related,
-) -> Vec<Option<Pattern>> {
-    let near = related.near(&own_stems(panel.criteria().get(wanted.criterion)), corpus);
-    let is_near = |stems: &[StemId]| stems.iter().any(|stem| near.contains(stem));
-    // A score does not say which idea is missing: only words that have to do with the criterion are taken.
-    let only_near = wanted.told == Told::Scores;
-    grams.best(&wanted.adding, &is_near, only_near).iter().map(|gram| pattern_of(corpus, gram)).collect()
+) -> Vec<Pattern> {
+    let own = own_stems(panel.criteria().get(wanted.criterion));
+    let near = related.near(&own, corpus);
+    let stem = |word: &String| corpus.vocabulary.id(&Stemmer::shared().stem(word));
+    let own: BTreeSet<StemId> = own.iter().filter_map(stem).collect();
+    let others = panel.criteria().iter().enumerate().filter(|(at, _)| *at != wanted.criterion);
+    let of_others: BTreeSet<StemId> = others
+        .flat_map(|(_, other)| own_stems(Some(other)))
+        .filter_map(|word| stem(&word))
+        .filter(|stem| !own.contains(stem))
+        .collect();
+    let is_near = |stems: &[StemId]| {
+        let near = stems.iter().any(|stem| near.contains(stem));
+        let foreign = stems.iter().filter(|stem| of_others.contains(stem)).count();
+        // A word in which another criterion is described speaks for that one. A score does not say which idea is
+        // missing: only words that have to do with the criterion are taken.
+        let fits = match wanted.told {
+            Told::Scores => near && foreign == 0,
+            Told::Labels | Told::Nothing => foreign < stems.len(),
+        };
+        fits.then_some(near)
+    };
+    let best = grams.best(&wanted.adding, &is_near);
+    best.iter().flat_map(|gram| patterns_of(corpus, gram)).collect()
 }
 
-/// The words of stems as a pattern.
-pub(super) fn pattern_of(corpus: &Corpus, gram: &[StemId]) -> Option<Pattern> {
+/// The words of stems as patterns: side by side, where an answer has them so, and then with gaps. Of two that find
+/// the same the first is taken.
+pub(super) fn patterns_of(corpus: &Corpus, gram: &[StemId]) -> impl Iterator<Item = Pattern> {
     let words: Vec<&str> = gram.iter().map(|stem| corpus.vocabulary.word(*stem)).collect();
-    Pattern::parse(&words.join(" .. ")).ok()
+    let tight = corpus.has_side_by_side(gram).then(|| words.join(" "));
+    tight.into_iter().chain([words.join(" .. ")]).filter_map(|text| Pattern::parse(&text).ok())
 }
 
 /// The answers whose verdict a pattern turns.

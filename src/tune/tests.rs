@@ -26,7 +26,12 @@ struct Seen {
 }
 
 fn see(answers: &[(&str, Option<bool>, Option<f64>)]) -> Seen {
-    let (rubric, _) = Rubric::parse(RUBRIC.as_bytes(), "r.yaml", &|_| None).expect("a rubric");
+    see_with(RUBRIC, answers)
+}
+
+/// The same by another rubric of two criteria, the first of which is labelled.
+fn see_with(rubric: &str, answers: &[(&str, Option<bool>, Option<f64>)]) -> Seen {
+    let (rubric, _) = Rubric::parse(rubric.as_bytes(), "r.yaml", &|_| None).expect("a rubric");
     let scorer = Scorer::new(rubric, None);
     let graded: Vec<Graded> = answers
         .iter()
@@ -103,6 +108,46 @@ fn scores_suggest_only_words_that_have_to_do_with_the_criterion() {
     assert!(seen.suggestions.iter().all(|one| one.criterion == "restore" && one.list == List::Any));
     let strange = see(&tenfold(&[("Bananas ripen slowly.", None, Some(2.0)), (PLAIN, None, Some(0.0))]));
     assert!(strange.suggestions.is_empty(), "{:?}", strange.suggestions);
+}
+
+#[test]
+fn a_word_of_two_criteria_is_suggested_for_one_and_a_word_of_another_for_none() {
+    let rubric = "id: r\ntitle: R\nquestion: What is done?\nconcepts:\n  \
+        gas: {points: 2, any: [carbon dioxide .. air]}\n  mass: {points: 2, any: [mass .. carbon dioxide]}\n";
+    let said = "Carbon dioxide goes in by the holes.";
+    let seen = see_with(rubric, &tenfold(&[(said, None, Some(2.0)), (PLAIN, None, Some(0.0))]));
+    let mut patterns: Vec<&str> = seen.suggestions.iter().map(|one| one.pattern.as_str()).collect();
+    let n = patterns.len();
+    patterns.sort_unstable();
+    patterns.dedup();
+    assert!(n > 0 && patterns.len() == n, "{patterns:?}");
+    let seen =
+        see_with(rubric, &tenfold(&[("It is taken out of air.", None, Some(2.0)), (PLAIN, None, Some(0.0))]));
+    assert!(seen.suggestions.iter().all(|one| one.criterion == "gas"), "{:?}", seen.suggestions);
+}
+
+#[test]
+fn what_the_rubric_says_itself_is_not_suggested_against() {
+    let rubric = RUBRIC.replace("[restore .. tested]", "[restore .. tested, brought back]");
+    let wrong = "The restore is tested by nobody here.";
+    let right = "All of it was brought back.";
+    let kinds = [(wrong, Some(false), None), (right, Some(true), None)];
+    let seen = see_with(&rubric, &tenfold(&kinds));
+    let own = |one: &Suggestion| one.list == List::Unless && one.pattern == "restore .. tested";
+    assert!(!seen.suggestions.iter().any(own), "{:?}", seen.suggestions);
+
+    let kinds = [(DRILL, Some(true), None), (PLAIN, Some(false), None), (MEANT, Some(true), None)];
+    let first = see(&tenfold(&kinds)).suggestions.remove(0).pattern;
+    let miss = "    examples: {miss: [A drill brings a database to life.]}\n  copy:";
+    let seen = see_with(&RUBRIC.replace("  copy:", miss), &tenfold(&kinds));
+    assert!(seen.suggestions.iter().all(|one| one.pattern != first), "{first}: {:?}", seen.suggestions);
+}
+
+#[test]
+fn words_that_always_stand_together_are_suggested_together() {
+    let said = "They keep a cold site.";
+    let seen = see(&tenfold(&[(said, Some(true), None), (PLAIN, Some(false), None)]));
+    assert_eq!(seen.suggestions.first().map(|one| one.pattern.as_str()), Some("cold site"));
 }
 
 #[test]

@@ -16,6 +16,9 @@ pub(super) fn text(agreement: &Agreement) -> String {
         if question.answers > 0 {
             out.push_str(&scores(&question.scores).text());
             out.push_str(&format!("{}\n", alpha(&question.alpha)));
+            if length_is_better(&question.scores) {
+                out.push_str(&format!("{LENGTH}\n"));
+            }
         }
         let before = if question.answers > 0 { "\n" } else { "" };
         push(&mut out, before, &criteria("criterion", &question.criteria), Grid::text);
@@ -46,9 +49,9 @@ pub(super) fn text(agreement: &Agreement) -> String {
     out
 }
 
-const EXPLAINED: &str = "kappa: exact agreement beyond chance; QWK: with quadratic weights; r: Pearson;\n\
-    in brackets: 95 % bootstrap intervals; length only: the best line from the\n\
-    number of words, fitted on these very answers.\n";
+const EXPLAINED: &str = "±1: at most a step apart; kappa: exact agreement beyond chance; QWK: with\n\
+    quadratic weights; r: Pearson; in brackets: 95 % bootstrap intervals; length\n\
+    only: the best line from the number of words, fitted on these very answers.\n";
 
 fn push(out: &mut String, before: &str, grid: &Grid, draw: fn(&Grid) -> String) {
     if !grid.is_empty() {
@@ -94,6 +97,15 @@ fn alpha(alpha: &Alpha) -> String {
         None => String::new(),
     };
     format!("Krippendorff's alpha (interval): {raters}with the machine {}", figure(alpha.with_machine))
+}
+
+/// What nobody should learn only from two columns.
+const LENGTH: &str = "The length of an answer alone says more of its score than this rubric does.";
+
+/// Whether a line through the number of words comes nearer to people than the machine.
+fn length_is_better(scores: &[Figures]) -> bool {
+    let of = |name: &str| scores.iter().rfind(|one| one.first == name).and_then(|one| one.pearson);
+    of("length only").zip(of("machine")).is_some_and(|(length, machine)| length > machine)
 }
 
 fn with_interval(value: Option<f64>, interval: Option<[f64; 2]>) -> String {
@@ -233,6 +245,9 @@ pub(super) fn markdown(agreement: &Agreement) -> String {
         if question.answers > 0 {
             out.push_str(&scores(&question.scores).markdown());
             out.push_str(&format!("\n{}\n", alpha(&question.alpha)));
+            if length_is_better(&question.scores) {
+                out.push_str(&format!("\n{LENGTH}\n"));
+            }
         }
         let before = if question.answers > 0 { "\n" } else { "" };
         push(&mut out, before, &criteria("criterion", &question.criteria), Grid::markdown);

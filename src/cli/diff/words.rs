@@ -15,7 +15,7 @@ pub(super) fn text(moves: &Moves) -> String {
     if let Some(line) = raters(moves) {
         out.push_str(&wrapped(&line, ""));
     }
-    let causes = causes(moves);
+    let causes = causes(moves, 24);
     if !causes.is_empty() {
         out.push_str(&format!("\nWhat changed\n\n{}", causes.text()));
     }
@@ -52,7 +52,7 @@ pub(super) fn markdown(moves: &Moves) -> String {
     if let Some(line) = raters(moves) {
         out.push_str(&format!("\n{}\n", escape_markdown(&line)));
     }
-    let causes = causes(moves);
+    let causes = causes(moves, 200);
     if !causes.is_empty() {
         out.push_str(&format!("\n## What changed\n\n{}", causes.markdown()));
     }
@@ -110,7 +110,8 @@ fn raters(moves: &Moves) -> Option<String> {
     ))
 }
 
-fn causes(moves: &Moves) -> Grid {
+/// `most` characters of each pattern.
+fn causes(moves: &Moves, most: usize) -> Grid {
     let mut grid = Grid::new(&["criterion", "change", "answers", "points", "pattern"]);
     for cause in moves.causes.iter().take(MOST_CAUSES) {
         grid.push(vec![
@@ -118,7 +119,7 @@ fn causes(moves: &Moves) -> Grid {
             format!("{} to {}", cause.old, cause.new),
             cause.answers.to_string(),
             signed(cause.points),
-            shortened(cause.pattern.as_deref().unwrap_or("-"), 24),
+            shortened(cause.pattern.as_deref().unwrap_or("-"), most),
         ]);
     }
     grid

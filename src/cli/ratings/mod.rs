@@ -16,7 +16,7 @@ use anyhow::bail;
 use serde_json::Value;
 
 use crate::diagnostic::near;
-use crate::report::unguarded;
+use crate::report::{count, unguarded};
 use crate::review::Row;
 pub(super) use scale::scale;
 pub(super) use values::Label;
@@ -249,7 +249,33 @@ impl Ratings {
                 questions.iter().take(12).copied().collect::<Vec<_>>().join(", ")
             );
         }
+        self.tell_others(rubric, wanted, question.is_some());
         Ok(answers)
+    }
+
+    /// Says which answers seem to be left out by a slip, or are read although they name another question.
+    fn tell_others(&self, rubric: &str, wanted: Option<&str>, is_told: bool) {
+        let is_other = |answer: &&Rated| answer.question.as_deref() != wanted.or(Some(rubric));
+        let others: Vec<&Rated> = self.answers.iter().filter(is_other).collect();
+        let Some(first) = others.first().filter(|_| !is_told) else { return };
+        let message = match (wanted, first.question.as_deref()) {
+            (None, None) => return,
+            (None, Some(question)) => format!(
+                "the question of these answers is `{question}`, not `{rubric}`; all are read as answers to this rubric"
+            ),
+            (Some(wanted), question) => {
+                // Whole questions beside this one are meant; single answers, or a name that is nearly the same, are not.
+                let is_slip = question.is_none_or(|question| near(question, [wanted]).is_some());
+                if !is_slip && others.len() * 10 >= self.answers.len() {
+                    return;
+                }
+                let n = count(self.answers.len(), "answer");
+                let are = if others.len() == 1 { "is left out, as its" } else { "are left out, as their" };
+                let which = question.map_or("none".to_owned(), |question| format!("`{question}`"));
+                format!("{} of {n} {are} question is not `{wanted}` ({}: {which})", others.len(), first.place)
+            }
+        };
+        super::complain(&format!("note: {}: {message}", self.name));
     }
 
     /// Ids of the questions, sorted.

@@ -80,20 +80,28 @@ fn seen_low(lowest: f64, highest: f64) -> f64 {
     if (lowest - 1.0).abs() < 1e-9 && highest <= 7.0 { 1.0 } else { lowest.min(0.0) }
 }
 
-/// A 75 among marks up to 10 is a slip of the pen.
+/// A 75 or a -3 among marks from 0 to 10 is a slip of the pen.
 fn warn_of_outlier(answers: &[&Rated], scores: &[f64]) {
     let mut sorted = scores.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let [.., next, last] = sorted.as_slice() else { return };
-    if sorted.len() < 10 || *last <= 2.0 * next.max(1.0) {
+    let ([first, second, ..], [.., next, last]) = (sorted.as_slice(), sorted.as_slice()) else { return };
+    if sorted.len() < 10 {
         return;
     }
-    if let Some(answer) =
-        answers.iter().find(|answer| answer.scores.iter().flatten().any(|score| score >= last))
-    {
-        crate::cli::complain(&format!(
-            "warning: {}: the score {last} stands far above all others (up to {next}); if it is a slip, correct it or give --scale 0..{next}",
-            answer.place
-        ));
+    let warn = |slip: f64, stands: String, high: f64| {
+        let has =
+            |answer: &&&Rated| answer.scores.iter().flatten().any(|score| score.total_cmp(&slip).is_eq());
+        if let Some(answer) = answers.iter().find(has) {
+            crate::cli::complain(&format!(
+                "warning: {}: the score {slip} {stands}; if it is a slip, correct it or give --scale 0..{high}",
+                answer.place
+            ));
+        }
+    };
+    if *last > 2.0 * next.max(1.0) {
+        warn(*last, format!("stands far above all others (up to {next})"), *next);
+    }
+    if *first < 0.0 && *second >= 0.0 {
+        warn(*first, "is below 0, unlike all others".to_owned(), *last);
     }
 }

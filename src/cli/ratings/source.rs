@@ -102,7 +102,13 @@ fn json_lines(name: &str, text: &str) -> anyhow::Result<Vec<Record>> {
     let mut records = Vec::new();
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let place = format!("{name} line {}", at + 1);
-        let value: Value = serde_json::from_str(line).with_context(|| format!("{place} is not JSON"))?;
+        let value: Value = serde_json::from_str(line).map_err(|error| {
+            // What the parser calls line 1 is this line.
+            anyhow::anyhow!(
+                "{place} is not JSON: {}",
+                error.to_string().replace("at line 1 column", "at column")
+            )
+        })?;
         let Value::Object(fields) = value else { bail!("{place} is not an object with named fields") };
         records.push(Record { place, fields: fields.into_iter().collect() });
     }

@@ -172,7 +172,7 @@ fn bad_input_is_named_by_row() {
     refused(
         "e.jsonl",
         b"{\"answer\": \"x\", \"score\": 1}\n{oops}\n",
-        "e.jsonl line 2 is not JSON: key must be a string at line 1 column 2",
+        "e.jsonl line 2 is not JSON: key must be a string at column 2",
     );
     refused(
         "e.jsonl",

@@ -204,17 +204,24 @@ fn suggestions(out: &mut Blocks, found: &Findings) {
     out.heading("Suggestions");
     for one in &found.suggestions {
         out.item(
-            format!("{:2}  {}  {}: '{}'", one.number, one.criterion, list(one.list), one.pattern),
+            format!("{} {} {}: '{}'", one.number, one.criterion, list(one.list), one.pattern),
             one.example.as_deref().map(quote),
-            measured(one),
+            measured(one, found.labelled > 0),
         );
     }
     let held = found.held_out;
     if held.folds > 0 {
+        let does = if found.labelled > 0 {
+            format!("mends {} and spoils {}.", count(held.right, "verdict"), held.wrong)
+        } else {
+            format!(
+                "brings {} nearer and {} further off. A score does not say which idea is missing: take only what means the criterion.",
+                count(held.right, "score"),
+                held.wrong
+            )
+        };
         out.paragraph(format!(
-            "Measured on answers that did not choose the suggestions, such a choice mends {} and spoils {}.",
-            count(held.right, "verdict"),
-            held.wrong
+            "Measured on answers that did not choose the suggestions, such a choice {does}"
         ));
     }
     out.paragraph("Read each before you take it; write them into the rubric with --apply N,M.");
@@ -227,7 +234,12 @@ fn list(list: List) -> &'static str {
     }
 }
 
-fn measured(one: &Suggestion) -> Vec<String> {
+fn measured(one: &Suggestion, by_labels: bool) -> Vec<String> {
+    let (right, wrong, of) = if by_labels {
+        ("right", "wrong", "to be mended")
+    } else {
+        ("scores nearer", "further off", "that are off")
+    };
     let mut remarks = Vec::new();
     if let Origin::Related { word, of, cosine } = &one.origin {
         remarks.push(format!("`{word}` is used like `{of}` (cosine {})", figure(Some(*cosine))));
@@ -237,7 +249,7 @@ fn measured(one: &Suggestion) -> Vec<String> {
         return remarks;
     }
     let mut line = format!(
-        "turns {}: {} right, {} wrong, of {} to be mended",
+        "turns {}: {} {right}, {} {wrong}, of {} {of}",
         count(one.turns, "answer"),
         one.right,
         one.wrong,
@@ -256,7 +268,7 @@ fn measured(one: &Suggestion) -> Vec<String> {
     remarks.push(match held.folds {
         0 => "chosen by no fold without the answers that it mends: by chance, perhaps".to_owned(),
         folds => format!(
-            "chosen in {folds} of {FOLDS} folds; on answers left out: {} right, {} wrong",
+            "chosen in {folds} of {FOLDS} folds; on answers left out: {} {right}, {} {wrong}",
             held.right, held.wrong
         ),
     });
@@ -290,7 +302,10 @@ pub(super) fn change(change: &Change) -> Blocks {
         out.item(format!("{} {}: '{}'", one.criterion, list(one.list), one.pattern), None, vec![]);
     }
     if !change.applied.is_empty() {
-        out.paragraph(format!("Written into {}. Numbers of suggestions are others now.", change.file));
+        out.paragraph(format!(
+            "Written into {file}. Numbers of suggestions are others now; `gradus test {file}` tells whether a new pattern breaks an old expectation.",
+            file = change.file
+        ));
     }
     if let Some(learned) = &change.examples {
         self::learned(&mut out, learned);
@@ -320,7 +335,7 @@ fn learned(out: &mut Blocks, learned: &Learned) {
         out.paragraph("Cross-validated on the example sentences; * has new labels.");
     }
     for (id, more) in &learned.too_few {
-        out.paragraph(format!("{id} can be learned from {more} more that state it."));
+        out.paragraph(format!("{id} is learned once {more} more that state it are there."));
     }
 }
 
