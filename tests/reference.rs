@@ -27,7 +27,7 @@ const NOTE: &str = "no rubric: coverage of the reference answer";
 fn people_see_what_is_covered_and_what_is_not() {
     let arguments = ["grade", "--reference", REFERENCE, "--question", QUESTION, ANSWER, "--width", "80"];
     insta::assert_snapshot!(printed(&arguments), @r"
-    tests/data/reference/answer.md  58.0 %
+    tests/data/reference/answer.md  57.0 %
     (no rubric: coverage of the reference answer)
     Reference: “Boiling drives the water off as steam; the crystals of salt stay
       behind in the pan.”
@@ -37,6 +37,19 @@ fn people_see_what_is_covered_and_what_is_not() {
     - “steam”
     - “behind”
     ");
+}
+
+#[test]
+fn an_answer_that_decides_otherwise_keeps_half_and_is_told() {
+    let (reference, answer) = ("tests/data/reference/string.txt", "tests/data/reference/otherwise.md");
+    let text = printed(&["grade", "--reference", reference, answer]);
+    assert!(text.contains("✗ decides otherwise (half of the score): “Yes”, not “No”"), "{text}");
+    let text = printed(&["grade", "--reference", reference, answer, "--format", "markdown"]);
+    assert!(text.contains("| decides otherwise (half of the score) | Yes, not No |"), "{text}");
+    let text = printed(&["grade", "--reference", reference, answer, "--format", "json"]);
+    let reports: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(reports[0]["contradiction"]["answer"]["text"], "Yes");
+    assert!(reports[0]["percent"].as_f64() <= Some(50.0), "{text}");
 }
 
 #[test]

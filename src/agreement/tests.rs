@@ -143,7 +143,7 @@ fn strict(n: usize) -> (Vec<f64>, Vec<f64>) {
 
 #[test]
 fn a_map_is_learned_where_it_helps() {
-    let (percents, scores) = strict(60);
+    let (percents, scores) = strict(120);
     let levels = Levels::new(0.0, 5.0, 1.0).unwrap();
     let learned = calibrate(&percents, &scores, levels, 1).unwrap();
     assert!(learned.helps() && learned.after.qwk > learned.before.qwk + 0.1, "{learned:?}");
@@ -152,6 +152,18 @@ fn a_map_is_learned_where_it_helps() {
     assert!(learned.map.steps().windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 < two[1].1));
     assert!(learned.map.score(50.0) <= 1.0 && learned.map.score(100.0) >= 4.0, "{learned:?}");
     assert_eq!(Some(learned), calibrate(&percents, &scores, levels, 1));
+}
+
+#[test]
+fn few_answers_move_the_straight_line_half_way_at_most() {
+    let levels = Levels::new(0.0, 5.0, 1.0).unwrap();
+    let check = |n: usize, share: f64| {
+        let (percents, scores) = strict(n);
+        let learned = calibrate(&percents, &scores, levels, 1).unwrap();
+        assert!((learned.share - share).abs() < 1e-9, "{n} {learned:?}");
+    };
+    check(60, 0.5);
+    check(120, 1.0);
 }
 
 #[test]

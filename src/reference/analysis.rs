@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::decision::Decision;
 use super::letters::{self, Run};
 use super::word::{Role, Word};
 use crate::lexicon::vectors::Direction;
@@ -55,6 +56,8 @@ pub(super) struct Analysis {
     pub terms: Vec<Term>,
     pub places: Vec<Place>,
     pub runs: Vec<Run>,
+    /// What it decides before it explains.
+    pub decision: Option<Decision>,
     /// Terms that stand first from this byte on are only ever found as they are.
     pub horizon: u32,
 }
@@ -71,20 +74,21 @@ impl Reader {
     pub(super) fn answer(&mut self, source: &str) -> Analysis {
         self.words.trim();
         self.document.read(source, &mut self.words, &mut resolve);
-        self.analysis()
+        self.analysis(source)
     }
 
     /// Reads a reference or a question as it stands.
     pub(super) fn phrase(&mut self, source: &str) -> Analysis {
         self.words.trim();
         self.document.read_phrase(source, &mut self.words, &mut resolve);
-        self.analysis()
+        self.analysis(source)
     }
 
-    fn analysis(&self) -> Analysis {
+    fn analysis(&self, source: &str) -> Analysis {
         let words: Vec<&Arc<Word>> =
             self.document.tokens.iter().map(|token| self.words.info(token.word)).collect();
-        let reach = self.reach(&words);
+        let decision = self.decision(source, &words);
+        let reach = self.reach(&words, decision.is_some());
         let mut order: Vec<usize> = (0..words.len()).collect();
         let stem = |at: &usize| words.get(*at).map_or("", |word| &*word.stem);
         order.sort_by(|a, b| stem(a).cmp(stem(b)).then(a.cmp(b)));
@@ -98,7 +102,7 @@ impl Reader {
         }
         let runs = letters::runs(words.iter().map(|word| &*word.folded));
         let horizon = horizon(&terms);
-        Analysis { terms, places: self.places(&term_of), runs, horizon }
+        Analysis { terms, places: self.places(&term_of), runs, decision, horizon }
     }
 
     /// The term of the words at these places, which have the same stem.
@@ -129,16 +133,23 @@ impl Reader {
         places
     }
 
-    /// For each word how near a negation stands.
-    fn reach(&self, words: &[&Arc<Word>]) -> Vec<Reach> {
+    fn decision(&self, source: &str, words: &[&Arc<Word>]) -> Option<Decision> {
+        let first = self.document.tokens.first()?;
+        let goes_on = words.get(1).is_some_and(|word| word.role != Role::Function);
+        Decision::of(source, first.span, goes_on)
+    }
+
+    /// For each word how near a negation stands; a *no* that decides denies nothing of what explains it.
+    fn reach(&self, words: &[&Arc<Word>], decided: bool) -> Vec<Reach> {
         let mut reach = Vec::with_capacity(words.len());
         for sentence in &self.document.sentences {
-            let words = words.get(sentence.first as usize..sentence.end as usize).unwrap_or(&[]);
-            let denies = words.iter().any(|word| word.role == Role::Negation);
-            let outside = if denies { Reach::Unsure } else { Reach::Plain };
+            let places = sentence.first as usize..sentence.end as usize;
+            let denies: Vec<bool> = places
+                .filter_map(|at| Some(words.get(at)?.role == Role::Negation && !(decided && at == 0)))
+                .collect();
+            let outside = if denies.contains(&true) { Reach::Unsure } else { Reach::Plain };
             let mut left = 0;
-            for word in words {
-                let negation = word.role == Role::Negation;
+            for negation in denies {
                 reach.push(if left > 0 && !negation { Reach::Denied } else { outside });
                 left = if negation { REACH } else { usize::saturating_sub(left, 1) };
             }

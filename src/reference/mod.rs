@@ -4,13 +4,15 @@
 //! is pure and has no learned weights; the figures below were chosen once, for all subjects, on
 //! two sets of graded school answers. It knows nothing of points, passing or feedback.
 //!
-//! Seven tenths of the score are the words of the reference that are found in the answer (those
-//! that the question has weigh a fifth, function words a tenth), two tenths the runs of three
-//! letters that are shared, one tenth how far both point the same way in the table of words. Of
-//! several references the best covered one counts.
+//! Eleven twentieths of the score are the words of the reference that are found in the answer
+//! (those that the question has weigh a fifth, function words a twentieth), six the runs of three
+//! letters that are shared, three how far both point the same way in the table of words. An answer
+//! that begins with the other decision (*no* for *yes*, `B.` for `A.`) keeps half. Of several
+//! references the best covered one counts.
 
 mod alike;
 mod analysis;
+mod decision;
 mod letters;
 #[cfg(test)]
 mod tests;
@@ -38,15 +40,17 @@ pub enum ReferenceText {}
 pub const MAX_BYTES: usize = 16 << 10;
 
 /// Shares of the score.
-const WORDS: f32 = 0.7;
-const LETTERS: f32 = 0.2;
-const DRIFT: f32 = 0.1;
+const WORDS: f32 = 0.55;
+const LETTERS: f32 = 0.3;
+const DRIFT: f32 = 0.15;
 /// What a word counts that the question has, too.
 const ASKED: f32 = 0.2;
 /// What a function word counts.
-const FUNCTION: f32 = 0.1;
+const FUNCTION: f32 = 0.05;
 /// What a word counts that only one of the two texts denies.
-const DENIED: f32 = 0.5;
+const DENIED: f32 = 0.2;
+/// What is left of the score of an answer that decides otherwise than the reference.
+const DECIDED_OTHERWISE: f32 = 0.5;
 
 /// Why references cannot be scored against.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -93,6 +97,18 @@ pub struct Coverage {
     pub matches: Vec<WordMatch>,
     /// The parts of the reference that the answer lacks, in the order of the reference.
     pub uncovered: Vec<Span<ReferenceText>>,
+    /// Where the two begin with decisions that contradict each other: *yes* and *no*, `A.` and `B.`
+    pub contradiction: Option<Contradiction>,
+}
+
+/// Two decisions, one of which must be wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Contradiction {
+    /// What the reference decides.
+    pub reference: Span<ReferenceText>,
+    /// What the answer decides.
+    pub answer: Span<Answer>,
 }
 
 /// What became of one word of the reference.
@@ -166,12 +182,14 @@ impl ReferenceScorer {
             .enumerate()
             .reduce(|best, next| if next.1 > best.1 { next } else { best })
             .unwrap_or((0, 0.0));
-        let matches = self.references.get(at).map_or_else(Vec::new, |best| self.matches(best, &found));
-        let uncovered =
-            self.references.get(at).map_or_else(Vec::new, |best| uncovered(&best.analysis, &matches));
+        let best = self.references.get(at);
+        let matches = best.map_or_else(Vec::new, |best| self.matches(best, &found));
+        let uncovered = best.map_or_else(Vec::new, |best| uncovered(&best.analysis, &matches));
+        let contradiction = best.and_then(|best| contradiction(&best.analysis, &answer));
         let mut matches: Vec<WordMatch> = matches.into_iter().flatten().collect();
         matches.sort_by_key(|found| found.reference);
-        Coverage { permille: permille(score), reference: at, words: answer.places.len(), matches, uncovered }
+        let (permille, words) = (permille(score), answer.places.len());
+        Coverage { permille, reference: at, words, matches, uncovered, contradiction }
     }
 
     fn reference(&self, text: &str, analysis: Analysis) -> Reference {
@@ -197,6 +215,18 @@ impl ReferenceScorer {
     }
 
     fn total(&self, reference: &Reference, answer: &Analysis, found: &[Found<'_>], drift: &Direction) -> f32 {
+        let likeness = self.likeness(reference, answer, found, drift);
+        let contradiction = contradiction(&reference.analysis, answer);
+        if contradiction.is_some() { likeness * DECIDED_OTHERWISE } else { likeness }
+    }
+
+    fn likeness(
+        &self,
+        reference: &Reference,
+        answer: &Analysis,
+        found: &[Found<'_>],
+        drift: &Direction,
+    ) -> f32 {
         let (mut all, mut covered) = (0.0, 0.0);
         let terms = reference.analysis.terms.iter().zip(&reference.vocabulary).zip(&reference.weights);
         for ((term, at), weight) in terms {
@@ -229,6 +259,12 @@ impl ReferenceScorer {
         };
         terms.map(word_match).collect()
     }
+}
+
+fn contradiction(reference: &Analysis, answer: &Analysis) -> Option<Contradiction> {
+    let (right, given) = (reference.decision?, answer.decision?);
+    let reference = Span::new(right.place.start, right.place.end);
+    right.contradicts(&given).then_some(Contradiction { reference, answer: given.place })
 }
 
 /// The distinct words of some texts, by their stems.

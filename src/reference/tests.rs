@@ -57,6 +57,28 @@ fn a_contradiction_earns_less_than_an_assertion() {
 }
 
 #[test]
+fn a_no_that_decides_denies_nothing_of_what_explains_it() {
+    let (_, coverage) = cover("", &["No, string is an insulator."], "string is an insulator");
+    assert!(coverage.matches.iter().all(|found| found.how != How::Denied), "{:?}", coverage.matches);
+    let (_, coverage) = cover("", &["No string is an insulator."], "string is an insulator");
+    assert!(coverage.matches.iter().any(|found| found.how == How::Denied), "{:?}", coverage.matches);
+}
+
+#[test]
+fn the_other_decision_halves_the_score_and_is_quoted() {
+    let check = |reference: &str, right: &str, wrong: &str, quoted: (&str, &str)| {
+        let (_, agreeing) = cover("", &[reference], right);
+        let (_, other) = cover("", &[reference], wrong);
+        assert!(other.permille <= agreeing.permille / 2 + 1, "{} {}", agreeing.permille, other.permille);
+        assert_eq!(agreeing.contradiction, None);
+        let found = other.contradiction.expect("a contradiction");
+        assert_eq!((found.reference.slice(reference), found.answer.slice(wrong)), quoted);
+    };
+    check("Yes, foil is a metal.", "Yes, foil is a metal.", "No, foil is a metal.", ("Yes", "No"));
+    check("B. Black absorbs more.", "B) Black absorbs more.", "A) Black absorbs more.", ("B", "A"));
+}
+
+#[test]
 fn each_word_is_said_to_be_found_as_what_it_was() {
     let check = |reference: &str, answer: &str, expect: &[(&str, &str, How)]| {
         let (_, coverage) = cover("", &[reference], answer);

@@ -37,6 +37,18 @@ pub struct CoverageReport {
     pub matches: Vec<MatchReport>,
     /// The parts of it that the answer lacks.
     pub uncovered: Vec<Quote>,
+    /// Where the answer begins with the other decision (*no* for *yes*, `B.` for `A.`): it keeps half.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contradiction: Option<ContradictionReport>,
+}
+
+/// Two decisions, one of which must be wrong.
+#[derive(Debug, Clone, Serialize)]
+pub struct ContradictionReport {
+    /// What the reference decides.
+    pub reference: Quote,
+    /// What the answer decides.
+    pub answer: Quote,
 }
 
 /// Which reference it is.
@@ -103,6 +115,10 @@ impl CoverageReport {
             },
             matches: coverage.matches.iter().map(word).collect(),
             uncovered: coverage.uncovered.iter().map(|span| quote(*span, text, &of_reference)).collect(),
+            contradiction: coverage.contradiction.map(|found| ContradictionReport {
+                reference: quote(found.reference, text, &of_reference),
+                answer: quote(found.answer, answer, &of_answer),
+            }),
         }
     }
 
@@ -138,6 +154,9 @@ const WAYS: &[(&str, &str, &[How])] = &[
     ("✗", "its opposite", &[How::Opposite]),
 ];
 
+/// What people read where the decisions contradict each other.
+const OTHERWISE: &str = "decides otherwise (half of the score)";
+
 /// For a terminal, `width` columns wide.
 #[cfg(feature = "cli")]
 pub fn coverage_text(report: &CoverageReport, width: u16) -> String {
@@ -155,6 +174,10 @@ pub fn coverage_text(report: &CoverageReport, width: u16) -> String {
         if !found.is_empty() {
             super::table::wrap(&format!("{sign} {name}: {}", found.join(", ")), width, &mut out);
         }
+    }
+    if let Some(found) = &report.contradiction {
+        let line = format!("✗ {OTHERWISE}: “{}”, not “{}”", found.answer.text, found.reference.text);
+        super::table::wrap(&line, width, &mut out);
     }
     if report.uncovered.is_empty() {
         out.push_str("Nothing of the reference is left uncovered.\n");
@@ -189,6 +212,14 @@ pub fn coverage_markdown(report: &CoverageReport) -> String {
         if !found.is_empty() {
             let _ = writeln!(out, "| {name} | {} |", escape(&found.join(", ")));
         }
+    }
+    if let Some(found) = &report.contradiction {
+        let _ = writeln!(
+            out,
+            "| {OTHERWISE} | {}, not {} |",
+            escape(&found.answer.text),
+            escape(&found.reference.text)
+        );
     }
     if !report.uncovered.is_empty() {
         out.push_str("\n### Not covered of the reference\n\n");
