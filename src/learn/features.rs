@@ -48,18 +48,23 @@ pub(super) fn stems_of(key: u32) -> [StemId; 2] {
     [StemId::from_be_bytes([a, b]), StemId::from_be_bytes([c, d])]
 }
 
-/// Calls `each` with the stems of every pair feature, as they follow; roots, from number `n_stems` on, make none.
-pub(super) fn pairs(stems: &[StemId], n_stems: usize, each: &mut impl FnMut(PairKind, StemId, StemId)) {
-    let whole = |stem: StemId| usize::from(stem) < n_stems;
-    let mut before = [NO_STEM; WINDOW - 1];
-    for &second in stems {
+/// What makes pairs: a stem, of which there are `n_stems`, and no root.
+pub(super) fn whole(stem: StemId, n_stems: usize) -> Option<StemId> {
+    (usize::from(stem) < n_stems).then_some(stem)
+}
+
+/// Calls `each` with the stems of every pair feature, as they follow; what is `None` makes no pair.
+pub(super) fn pairs<S: Copy>(stems: impl Iterator<Item = Option<S>>, each: &mut impl FnMut(PairKind, S, S)) {
+    let mut before = [None; WINDOW - 1];
+    for second in stems {
         let [near @ .., neighbour] = before;
-        if whole(second) {
-            if whole(neighbour) {
+        if let Some(second) = second {
+            if let Some(neighbour) = neighbour {
                 each(PairKind::Neighbours, neighbour, second);
             }
+            #[expect(clippy::manual_flatten, reason = "as it stands, the loop is unrolled")]
             for first in near {
-                if whole(first) {
+                if let Some(first) = first {
                     each(PairKind::Near, first, second);
                 }
             }
@@ -92,12 +97,13 @@ pub(super) fn idf(n: usize, df: u32) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{NO_STEM, PairKind, pair_key, pairs, root, stems_of};
+    use super::{NO_STEM, PairKind, pair_key, pairs, root, stems_of, whole};
 
     #[test]
     fn pairs_reach_as_far_as_the_window() {
         let mut found = Vec::new();
-        pairs(&[9, 1, NO_STEM, 2, 3, 4, 5, 10], 10, &mut |kind, a, b| found.push((kind, [a, b])));
+        let stems = [9, 1, NO_STEM, 2, 3, 4, 5, 10].map(|stem| whole(stem, 10));
+        pairs(stems.into_iter(), &mut |kind, a, b| found.push((kind, [a, b])));
         assert!(found.contains(&(PairKind::Neighbours, [9, 1])));
         assert!(found.contains(&(PairKind::Near, [1, 2])));
         assert!(found.contains(&(PairKind::Near, [9, 4])));

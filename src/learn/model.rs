@@ -5,9 +5,9 @@
 //! together with a neighbour, since ideas spill over full stops, less a share of the score of the
 //! criterion that it reads most like otherwise.
 
-use super::features::{NO_STEM, PairKind, StemId, feature_stem, pairs, root};
+use super::features::{NO_STEM, PairKind, StemId, feature_stem, pairs, root, whole};
 use super::rivals::Rivals;
-use super::table::{LANES, PairTable, StemTable, add, groups, padded};
+use super::table::{LANES, PairTable, Spread, StemTable, add, groups, padded};
 use crate::text::{Document, Token, WordForm, Words};
 
 /// What the model knows of one criterion.
@@ -206,11 +206,16 @@ impl Model {
         for &stem in stems.iter().filter(|stem| **stem != NO_STEM) {
             add(&self.rows, usize::from(stem));
         }
-        pairs(stems, self.stems.len(), &mut |kind, first, second| {
+        pairs(stems.iter().map(|stem| self.spread(*stem)), &mut |kind, first, second| {
             let table = self.pairs_of(kind);
             table.position(kind, first, second).into_iter().for_each(|at| add(&table.rows, at));
         });
         sums.iter_mut().zip(all).for_each(|(sum, all)| *sum = all);
+    }
+
+    /// A stem to the tables of pairs; roots are in none.
+    fn spread(&self, stem: StemId) -> Option<Spread> {
+        whole(stem, self.stems.len()).and_then(Spread::of)
     }
 
     fn pairs_of(&self, kind: PairKind) -> &PairTable {
@@ -281,7 +286,7 @@ impl Model {
             sum += weight(row(&self.rows, usize::from(stem), columns));
             square += self.squares.get(usize::from(stem)).copied().unwrap_or(self.unknown);
         }
-        pairs(&stems, self.stems.len(), &mut |kind, first, second| {
+        pairs(stems.iter().map(|stem| self.spread(*stem)), &mut |kind, first, second| {
             let table = self.pairs_of(kind);
             sum += table.position(kind, first, second).map_or(0, |at| weight(row(&table.rows, at, columns)));
         });

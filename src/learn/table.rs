@@ -2,6 +2,8 @@
 //!
 //! Rows are padded to whole vectors of the processor, so that adding one takes a few instructions.
 
+use std::num::NonZeroU64;
+
 use super::features::{NO_STEM, NUMBER, PairKind, StemId, pair_key, stems_of};
 use crate::span::offset;
 
@@ -15,7 +17,7 @@ pub(super) fn padded(columns: usize) -> usize {
 
 /// `N` groups of columns of rows of weights, from number `at` on.
 pub(super) fn groups<const N: usize>(rows: &[i16], at: usize) -> Option<&[[i16; LANES]; N]> {
-    rows.as_chunks().0.get(at..)?.first_chunk()
+    rows.as_chunks().0.get(at..at.checked_add(N)?)?.first_chunk()
 }
 
 /// Adds as many groups of columns of a row of weights.
@@ -133,21 +135,23 @@ impl PairTable {
     pub(super) fn of(slots: Vec<(u32, u32)>, rows: Vec<i16>) -> Self {
         let mut marks = vec![0; (slots.len() * BITS_PER_SLOT).div_ceil(64)];
         for (key, _) in slots.iter().filter(|(_, row)| *row != 0) {
-            let (word, bit) = mark(stems_of(*key), marks.len());
-            if let Some(word) = marks.get_mut(word) {
-                *word |= bit;
+            if let [Some(first), Some(second)] = stems_of(*key).map(Spread::of) {
+                let (word, bit) = mark(first, second, marks.len());
+                if let Some(word) = marks.get_mut(word) {
+                    *word |= bit;
+                }
             }
         }
         Self { slots, marks, rows }
     }
 
     /// The number of a pair's row.
-    pub(super) fn position(&self, kind: PairKind, first: StemId, second: StemId) -> Option<usize> {
-        let (word, bit) = mark([first, second], self.marks.len());
+    pub(super) fn position(&self, kind: PairKind, first: Spread, second: Spread) -> Option<usize> {
+        let (word, bit) = mark(first, second, self.marks.len());
         if self.marks.get(word)? & bit == 0 {
             return None;
         }
-        let key = pair_key(kind, first, second);
+        let key = pair_key(kind, first.stem(), second.stem());
         let n_slots = self.slots.len();
         let mut at = slot(key, n_slots);
         loop {
@@ -160,23 +164,41 @@ impl PairTable {
     }
 }
 
-/// Multiplicative hashing (Knuth, TAOCP 6.4): the top bits of a product.
+/// The multiplier of multiplicative hashing (Knuth, TAOCP 6.4): the top bits of a product tell numbers apart.
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+
 fn slot(key: u32, n_slots: usize) -> usize {
-    (u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & n_slots.wrapping_sub(1)
+    (u64::from(key).wrapping_mul(GOLDEN) >> 32) as usize & n_slots.wrapping_sub(1)
+}
+
+/// A stem in the low bits of its hash: hashed once, for all pairs that it is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Spread(NonZeroU64);
+
+impl Spread {
+    const STEM: u64 = 0xffff;
+
+    /// Of any stem but [`NO_STEM`].
+    pub(super) fn of(stem: StemId) -> Option<Self> {
+        let number = stem.checked_add(1).map(u64::from)?;
+        NonZeroU64::new(number.wrapping_mul(GOLDEN) & !Self::STEM | number).map(Self)
+    }
+
+    fn stem(self) -> StemId {
+        (self.0.get() & Self::STEM) as StemId - 1
+    }
 }
 
 /// The word and the bit that mark a pair, in whatever order, among so many words of 64 bits, a power of two.
-fn mark([first, second]: [StemId; 2], n_words: usize) -> (usize, u64) {
-    const FAR: u64 = 0x9E37_79B9; // keeps products of small numbers apart
-    let product = (u64::from(first) + FAR) * (u64::from(second) + FAR);
-    let product = product.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    ((product >> 32) as usize & n_words.wrapping_sub(1), 1 << (product >> 58))
+fn mark(first: Spread, second: Spread, n_words: usize) -> (usize, u64) {
+    let both = first.0.get() ^ second.0.get();
+    ((both >> 32) as usize & n_words.wrapping_sub(1), 1 << (both >> 58))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::features::{PairKind, pair_key};
-    use super::{LANES, PairTable, StemTable, add, groups, padded};
+    use super::{LANES, PairTable, Spread, StemTable, add, groups, padded};
 
     #[test]
     fn stems_and_pairs_are_found_again() {
@@ -189,9 +211,8 @@ mod tests {
         let rows = [[7, 1], [1, 9]].map(|[a, b]| (pair_key(PairKind::Near, a, b), vec![1; padded(3)]));
         let pairs = PairTable::build(&rows);
         let mut sums = [[0; LANES]];
-        for row in
-            [[1, 7], [1, 8], [9, 1]].into_iter().filter_map(|[a, b]| pairs.position(PairKind::Near, a, b))
-        {
+        let position = |[a, b]: [u16; 2]| pairs.position(PairKind::Near, Spread::of(a)?, Spread::of(b)?);
+        for row in [[1, 7], [1, 8], [9, 1]].into_iter().filter_map(position) {
             add(&mut sums, groups(&pairs.rows, row).expect("a row"));
         }
         assert_eq!(sums, [[2; LANES]]);

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::examples::Example;
 use super::features::{
-    NO_STEM, PairKind, ROOT_WEIGHT, StemId, idf as idf_of, kind_weight, pair_key, pairs, root,
+    NO_STEM, PairKind, ROOT_WEIGHT, StemId, idf as idf_of, kind_weight, pair_key, pairs, root, whole,
 };
 use super::model::{Columns, CriterionModel, Model, blend, unit};
 use super::rivals::Rivals;
@@ -256,7 +256,8 @@ impl Corpus {
                     *values.entry(crate::span::offset(root)).or_default() += weight;
                 }
             }
-            pairs(text, self.stems.len(), &mut |kind, first, second| {
+            let stems = text.iter().map(|stem| whole(*stem, self.stems.len()));
+            pairs(stems, &mut |kind, first, second| {
                 let key = pair_key(kind, first, second);
                 if let Ok(at) = self.pair_features.binary_search(&(kind, key)) {
                     let weight = self.pair_idf.get(at).copied().unwrap_or(0.0) * kind_weight(kind);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::examples::Example;
-use super::features::{NO_STEM, PairKind, StemId, feature_stem, idf, pair_key, pairs, root};
+use super::features::{NO_STEM, PairKind, StemId, feature_stem, idf, pair_key, pairs, root, whole};
 use crate::text::{Document, Words};
 
 /// Stems and pairs in fewer examples than this say nothing.
@@ -59,7 +59,8 @@ pub(super) fn pair_vocabulary(texts: &[Vec<StemId>], n_stems: usize) -> (Vec<(Pa
     let mut all: Vec<(PairKind, u32)> = Vec::new();
     for text in texts {
         let mut distinct = Vec::new();
-        pairs(text, n_stems, &mut |kind, first, second| distinct.push((kind, pair_key(kind, first, second))));
+        let stems = text.iter().map(|stem| whole(*stem, n_stems));
+        pairs(stems, &mut |kind, first, second| distinct.push((kind, pair_key(kind, first, second))));
         distinct.sort_unstable();
         distinct.dedup();
         all.extend(distinct);

@@ -4,7 +4,7 @@ use super::witness::{Spread, Witnesses, witnesses};
 use super::{Owned, Subject, shown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::probe::{Part, PartKind, Probe};
-use crate::rubric::pattern::{Element, Pattern};
+use crate::rubric::pattern::{Element, Expression, Pattern};
 use crate::rubric::{Indicator, PolarityRule, Rubric, Rule};
 
 /// Every pattern that is dead, shadowed or written twice.
@@ -57,7 +57,7 @@ fn dead(
     let unmatched: Vec<&String> = texts
         .iter()
         // Of a regular expression the witness is a guess, which must be right to prove anything.
-        .filter(|text| regexes_of(&indicator.rule).iter().all(|source| is_match(source, text)))
+        .filter(|text| regexes_of(&indicator.rule).iter().all(|regex| regex.compiled().is_match(text)))
         .filter(|text| !matches_itself(probe, part, text))
         .collect();
     let first = unmatched.first()?;
@@ -85,16 +85,12 @@ fn matches_itself(probe: &mut Probe, part: Part, text: &str) -> bool {
         .any(|context| probe.find(context).iter().any(|found| found.part == part))
 }
 
-fn regexes_of(rule: &Rule) -> Vec<&str> {
+fn regexes_of(rule: &Rule) -> Vec<&Expression> {
     match rule {
-        Rule::Pattern(Pattern::Regex(source)) => vec![source],
+        Rule::Pattern(Pattern::Regex(regex)) => vec![regex],
         Rule::Pattern(_) => vec![],
         Rule::AtLeast { of, .. } => of.iter().flat_map(regexes_of).collect(),
     }
-}
-
-fn is_match(source: &str, text: &str) -> bool {
-    regex::Regex::new(source).is_ok_and(|regex| regex.is_match(text))
 }
 
 /// A pattern that never decides anything, because another of its criterion matches all that it matches.

@@ -59,8 +59,8 @@ pub(super) fn witnesses(rule: &Rule, lexicon: &Lexicon, spread: Spread) -> Witne
 
 fn of_pattern(pattern: &Pattern, lexicon: &Lexicon, spread: Spread) -> Witnesses {
     let texts = match pattern {
-        Pattern::Regex(source) => {
-            let text = regex_syntax::parse(source).ok().and_then(|hir| of_hir(&hir, 0));
+        Pattern::Regex(regex) => {
+            let text = regex_syntax::parse(regex.source()).ok().and_then(|hir| of_hir(&hir, 0));
             return Witnesses { texts: text.into_iter().collect(), complete: false };
         }
         Pattern::Sequence(sequence) => of_sequence(sequence, lexicon, spread),

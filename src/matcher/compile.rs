@@ -2,7 +2,7 @@
 //!
 //! Compiling cannot fail: what a pattern may be was settled when the rubric was read.
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
 use super::compose::{ChainId, Chains, Expr};
 use super::expand::Expander;
@@ -28,9 +28,6 @@ pub struct Matcher {
     pub(super) regexes: Vec<(ChainId, Regex)>,
     vocabulary: Vocabulary,
 }
-
-/// Memory one regular expression may take once compiled.
-const REGEX_SIZE: usize = 1 << 20;
 
 impl Matcher {
     /// Compiles indicators in the given order.
@@ -82,10 +79,9 @@ impl Compiler<'_> {
                     sequences.iter().map(|sequence| Expr::Chain(self.chain(id, sequence))).collect();
                 Expr::AtLeast { n: of.len(), of, none: Vec::new(), within: Scope::Sentence }
             }
-            Pattern::Regex(source) => {
+            Pattern::Regex(regex) => {
                 let chain = self.owned_chain(id, &[]);
-                let regex = RegexBuilder::new(source).size_limit(REGEX_SIZE).build();
-                self.matcher.regexes.extend(regex.ok().map(|regex| (chain, regex)));
+                self.matcher.regexes.push((chain, regex.compiled().clone()));
                 Expr::Chain(chain)
             }
         }

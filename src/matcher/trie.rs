@@ -39,7 +39,7 @@ pub(super) struct Active {
     next: Vec<Walk>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 struct Walk {
     node: u32,
     first: u32,
@@ -47,8 +47,27 @@ struct Walk {
     slop: u8,
     /// Fillers that may still be passed over.
     fillers: u8,
-    /// Whether the token before was passed over: such a walk reports nothing new.
-    passing: bool,
+}
+
+impl Walk {
+    /// Goes on to the next word, if it may: a comma on the way counts as a word passed over.
+    fn cross(&mut self, before: Before) -> bool {
+        match self.slop.checked_sub(u8::from(before == Before::Comma)) {
+            Some(slop) => {
+                self.slop = slop;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Passes over a word, if it may.
+    fn pass(&mut self, meaning: &Meaning) -> bool {
+        let left = if meaning.filler && self.fillers > 0 { &mut self.fillers } else { &mut self.slop };
+        let may = *left > 0;
+        *left = left.saturating_sub(1);
+        may
+    }
 }
 
 const SLOP: u8 = 1;
@@ -117,7 +136,14 @@ impl Trie {
         for (at, token) in tokens.iter().enumerate() {
             let at = offset(at);
             let meaning = words.info(token.word);
-            if meaning.edges.is_empty() && active.now.is_empty() {
+            if token.before == Before::Clause {
+                active.now.clear();
+            }
+            if meaning.edges.is_empty() {
+                // Most words are in no pattern: they end walks or are passed over.
+                if !active.now.is_empty() {
+                    active.now.retain_mut(|walk| walk.cross(token.before) && walk.pass(meaning));
+                }
                 continue;
             }
             active.next.clear();
@@ -127,7 +153,7 @@ impl Trie {
             for edge in &meaning.edges {
                 let root = self.roots.get(edge.0 as usize).copied().unwrap_or(0);
                 if root != 0 {
-                    let walk = Walk { node: root, first: at, slop: SLOP, fillers: FILLERS, passing: false };
+                    let walk = Walk { node: root, first: at, slop: SLOP, fillers: FILLERS };
                     self.arrive(walk, at, &mut active.next, hits);
                 }
             }
@@ -137,32 +163,23 @@ impl Trie {
 
     fn step(
         &self,
-        walk: Walk,
+        mut walk: Walk,
         before: Before,
         meaning: &Meaning,
         at: u32,
         next: &mut Vec<Walk>,
         hits: &mut Vec<Hit>,
     ) {
-        if before == Before::Clause {
+        if !walk.cross(before) {
             return;
         }
-        let slop = if before == Before::Comma { walk.slop.checked_sub(1) } else { Some(walk.slop) };
-        let Some(slop) = slop else { return };
         for edge in &meaning.edges {
             if let Some(node) = self.child(walk.node, *edge) {
-                self.arrive(Walk { node, slop, passing: false, ..walk }, at, next, hits);
+                self.arrive(Walk { node, ..walk }, at, next, hits);
             }
         }
-        let passed = if meaning.filler && walk.fillers > 0 {
-            Some(Walk { slop, fillers: walk.fillers - 1, passing: true, ..walk })
-        } else {
-            slop.checked_sub(1).map(|slop| Walk { slop, passing: true, ..walk })
-        };
-        if let Some(passed) = passed
-            && next.len() < MOST_WALKS
-        {
-            next.push(passed);
+        if walk.pass(meaning) && next.len() < MOST_WALKS {
+            next.push(walk);
         }
     }
 

@@ -271,22 +271,16 @@ fn hundredths(value: i32, out: &mut Vec<u8>) {
 
 /// Decimal digits.
 fn integer(value: u32, out: &mut Vec<u8>) {
-    if value < 10 {
-        return out.push(b'0' + (value % 10) as u8);
-    }
-    let mut digits = [b'0'; 10];
-    let (mut rest, mut at) = (value, digits.len());
-    loop {
-        at -= 1;
-        if let Some(digit) = digits.get_mut(at) {
-            *digit += (rest % 10) as u8;
-        }
-        rest /= 10;
-        if rest == 0 {
-            break;
+    let digit = |place: u32| b'0' + (value / place % 10) as u8;
+    match value {
+        0..10 => out.push(digit(1)),
+        10..100 => out.extend(&[digit(10), digit(1)]),
+        100..1000 => out.extend(&[digit(100), digit(10), digit(1)]),
+        1000.. => {
+            integer(value / 1000, out);
+            out.extend(&[digit(100), digit(10), digit(1)]);
         }
     }
-    out.extend(digits.get(at..).unwrap_or(&[]));
 }
 
 /// A JSON string; most text needs no escape and is copied whole.

@@ -32,9 +32,10 @@ pub(super) fn confidence(criteria: &[Criterion], assessment: &Assessment) -> f64
 }
 
 fn stake(criterion: &Criterion, score: &CriterionScore) -> Points {
-    let denied = score.evidence.iter().any(|piece| matches!(piece.state, State::Negated | State::Rejected));
+    let denied =
+        || score.evidence.iter().any(|piece| matches!(piece.state, State::Negated | State::Rejected));
     let by_machine = score.machine.is_none();
-    if by_machine && score.verdict == Verdict::Met && (score.doubtful || denied) {
+    if by_machine && score.verdict == Verdict::Met && (score.doubtful || denied()) {
         criterion.points
     } else {
         Points::ZERO
@@ -43,6 +44,9 @@ fn stake(criterion: &Criterion, score: &CriterionScore) -> Points {
 
 /// The share of the points that no person has decided.
 fn open(criteria: &[Criterion], assessment: &Assessment) -> f64 {
+    if assessment.criteria.iter().all(|score| score.machine.is_none()) {
+        return 1.0;
+    }
     let sum = |by_person: bool| -> Points {
         let all = criteria.iter().zip(&assessment.criteria);
         all.filter(|(_, score)| !by_person || score.machine.is_some())

@@ -71,6 +71,16 @@ impl CueWord {
     }
 }
 
+/// Words by what they are.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counts {
+    pub tokens: usize,
+    /// Words of content, with those of `elsewhere`.
+    pub content: usize,
+    /// Function words of another language.
+    pub elsewhere: usize,
+}
+
 type Table = &'static [(CueWord, &'static [&'static str])];
 
 const TABLE: Table = &[

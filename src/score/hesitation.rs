@@ -27,11 +27,6 @@ pub(super) fn hedge(answer: &str, view: &AnswerView<'_>, evidence: &mut [Evidenc
     }
 }
 
-/// Whether anything in an answer is said with hesitation.
-pub(super) fn is_hesitant(cues: &[CueWord]) -> bool {
-    cues.iter().any(|cue| matches!(cue, CueWord::Hedge | CueWord::Know))
-}
-
 struct Reading<'a> {
     answer: &'a str,
     view: &'a AnswerView<'a>,

@@ -4,7 +4,7 @@
 //! scope that ends at a clause border, and some cues undo others (*not only*, *never forget*,
 //! *without X we would*). What a scope does to a criterion is for the arbiter to say.
 
-use super::cues::CueWord;
+use super::cues::{Counts, CueWord};
 use super::evidence::State;
 use crate::text::{Before, Document, Sentence, Token};
 
@@ -34,8 +34,11 @@ impl Scope {
 pub(super) struct Polarity {
     cues: Vec<CueWord>,
     scopes: Vec<Scope>,
+    /// Words of each sentence.
+    counts: Vec<Counts>,
     /// Where the scopes of each sentence end.
     ends: Vec<usize>,
+    hesitant: bool,
 }
 
 impl Polarity {
@@ -43,21 +46,39 @@ impl Polarity {
     pub(super) fn read<'w>(&mut self, document: &Document, cue: impl Fn(&Token) -> CueWord + 'w) {
         self.cues.clear();
         self.scopes.clear();
+        self.counts.clear();
         self.ends.clear();
-        self.cues.extend(document.tokens.iter().map(cue));
+        self.hesitant = false;
         for sentence in &document.sentences {
-            let (first, end) = (sentence.first as usize, sentence.end as usize);
-            let cues = self.cues.get(first..end).unwrap_or(&[]);
-            if cues.iter().any(|cue| opens_scope(*cue)) {
-                Clauses { tokens: document.tokens_of(sentence), cues }.scopes(&mut self.scopes);
+            let tokens = document.tokens_of(sentence);
+            let (mut seen, mut content) = (0, 0);
+            self.cues.extend(tokens.iter().map(|token| {
+                let cue = cue(token);
+                seen |= bit(cue);
+                content += usize::from(cue.is_content());
+                cue
+            }));
+            let cues = self.cues.get(sentence.first as usize..).unwrap_or(&[]);
+            if seen & OPENERS != 0 {
+                Clauses { tokens, cues }.scopes(&mut self.scopes);
             }
+            self.hesitant |= seen & HESITANT != 0;
+            let is_elsewhere = |cue: &&CueWord| **cue == CueWord::Elsewhere;
+            let met = seen & bit(CueWord::Elsewhere) != 0;
+            let elsewhere = if met { cues.iter().filter(is_elsewhere).count() } else { 0 };
+            self.counts.push(Counts { tokens: tokens.len(), content, elsewhere });
             self.ends.push(self.scopes.len());
         }
     }
 
-    /// What each token of the answer is to polarity.
-    pub(super) fn all_cues(&self) -> &[CueWord] {
-        &self.cues
+    /// Whether anything is said with hesitation.
+    pub(super) fn is_hesitant(&self) -> bool {
+        self.hesitant
+    }
+
+    /// The words of each sentence, counted.
+    pub(super) fn counts(&self) -> &[Counts] {
+        &self.counts
     }
 
     /// What each token of a sentence is to polarity.
@@ -72,9 +93,17 @@ impl Polarity {
     }
 }
 
-fn opens_scope(cue: CueWord) -> bool {
+/// Cues that open a scope, a bit each: most sentences have none.
+const OPENERS: u32 = {
     use CueWord::{Instead, No, Not, Omit, Others, Without, Worthless};
-    matches!(cue, Not | No | Without | Omit | Instead | Worthless | Others)
+    bit(Not) | bit(No) | bit(Without) | bit(Omit) | bit(Instead) | bit(Worthless) | bit(Others)
+};
+
+/// Cues of hesitation.
+const HESITANT: u32 = bit(CueWord::Hedge) | bit(CueWord::Know);
+
+const fn bit(cue: CueWord) -> u32 {
+    1 << cue as u32
 }
 
 /// A sentence as its cues.

@@ -4,7 +4,7 @@ use super::arbitrate::{self, AnswerView};
 use super::confidence::confidence;
 use super::cues::cue_word;
 use super::evidence::{Assessment, Evidence, Flag, LensScore, Source, Verdict};
-use super::hesitation::{hedge, is_hesitant};
+use super::hesitation::hedge;
 use super::learned::{self, Candidate};
 use super::polarity::Polarity;
 use super::settle::{doubt, settle};
@@ -186,7 +186,7 @@ impl Scorer {
             arbitrate::counter(list, |sentence| countered.binary_search(&(at, sentence)).is_ok());
         }
         doubt(&self.rubric.criteria, finds.view.document.tokens.len(), &mut evidence);
-        if is_hesitant(finds.view.polarity.all_cues()) {
+        if finds.view.polarity.is_hesitant() {
             let all = self.rubric.criteria.iter().zip(&mut evidence);
             let earning = all.filter(|(criterion, _)| criterion.kind != CriterionKind::Misconception);
             earning.for_each(|(_, list)| hedge(answer, &finds.view, list));

@@ -1,7 +1,7 @@
 //! Whether a sentence states anything: lists of terms, words of the question said back.
 
 use super::arbitrate::AnswerView;
-use super::cues::CueWord;
+use super::cues::{Counts, CueWord};
 use super::elsewhere::is_elsewhere;
 use super::evidence::Flag;
 use crate::text::{Before, BlockKind, Document, Sentence, Words};
@@ -24,16 +24,6 @@ struct Quality {
     asked: bool,
 }
 
-/// Words by what they are.
-#[derive(Debug, Clone, Copy, Default)]
-struct Counts {
-    tokens: usize,
-    /// Words of content, with those of `elsewhere`.
-    content: usize,
-    /// Function words of another language.
-    elsewhere: usize,
-}
-
 /// A sentence of fewer words than this is too short to be called an echo.
 const SHORTEST_ECHO: usize = 4;
 /// Answers with fewer words are too short to be called piled up.
@@ -44,8 +34,7 @@ const LONGEST_LABEL: usize = 2;
 impl Texture {
     pub(super) fn new(view: &AnswerView<'_>) -> Self {
         let mut all = Counts::default();
-        let quality = |sentence: &Sentence| {
-            let counts = Counts::of(view.polarity.cues(sentence));
+        let quality = |(sentence, counts): (&Sentence, &Counts)| {
             all.content += counts.content;
             all.elsewhere += counts.elsewhere;
             Quality {
@@ -54,7 +43,8 @@ impl Texture {
                 asked: false,
             }
         };
-        let mut sentences: Vec<Quality> = view.document.sentences.iter().map(quality).collect();
+        let sentences = view.document.sentences.iter().zip(view.polarity.counts());
+        let mut sentences: Vec<Quality> = sentences.map(quality).collect();
         mark_asked(view, &mut sentences);
         all.tokens = view.document.tokens.len();
         let long = all.tokens >= SHORTEST_PILE;
@@ -124,12 +114,6 @@ fn is_most(sentences: &[Quality], is_so: impl Fn(&Quality) -> bool) -> bool {
 }
 
 impl Counts {
-    fn of(cues: &[CueWord]) -> Self {
-        let elsewhere = cues.iter().filter(|cue| **cue == CueWord::Elsewhere).count();
-        let content = cues.iter().filter(|cue| cue.is_content()).count();
-        Self { tokens: cues.len(), content, elsewhere }
-    }
-
     /// Function words of any language.
     fn function(self) -> usize {
         self.tokens - self.content + self.elsewhere

@@ -135,8 +135,8 @@ fn worth(criterion: &Criterion, verdict: Verdict) -> Points {
 }
 
 fn contradiction(at: usize, score: &CriterionScore) -> Option<Flag> {
-    let denied = score.evidence.iter().any(|piece| matches!(piece.state, State::Negated | State::Rejected));
-    (score.verdict == Verdict::Met && denied)
+    let denied = |piece: &Evidence| matches!(piece.state, State::Negated | State::Rejected);
+    (score.verdict == Verdict::Met && score.evidence.iter().any(denied))
         .then(|| Flag::Contradiction(CriterionIdx(u16::try_from(at).unwrap_or(u16::MAX))))
 }
 

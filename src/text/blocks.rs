@@ -78,7 +78,9 @@ impl Blocks {
         let mut first = self.pieces.len();
         let mut paragraph = 0;
         let mut at = start;
-        for line in source.get(start..).unwrap_or("").split_inclusive('\n') {
+        let ends = memchr::memchr_iter(b'\n', source.as_bytes()).filter(|end| *end >= start);
+        for end in ends.map(|end| end + 1).chain([source.len()]) {
+            let line = source.get(at..end).unwrap_or("");
             let text = line.trim();
             if text.is_empty() {
                 self.close(BlockKind::Prose, paragraph, first, source);
@@ -297,6 +299,10 @@ fn starts_a_block(line: &str) -> bool {
 
 /// Marks the pieces whose line end is meant as an end: the next word would have fitted on the line.
 fn mark_line_ends(pieces: &mut [Piece], source: &str) {
+    if let [only] = pieces {
+        only.ends = true;
+        return;
+    }
     let lines = lines_of(pieces, source);
     let widest = lines.iter().map(std::iter::ExactSizeIterator::len).max().unwrap_or(0);
     let last = pieces.len().saturating_sub(1);

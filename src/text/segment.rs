@@ -10,16 +10,22 @@ use super::words::{Head, Part, Words};
 use super::{Before, Sentence, Token};
 use crate::span::{Span, offset};
 
+/// Words by their length: those of another are not looked at.
+type ByLength = [&'static [&'static str]; 7];
+
 /// Words after which a full stop is no end.
-const ABBREVIATIONS: &[&str] = &[
-    "e.g", "i.e", "eg", "ie", "vs", "cf", "approx", "dr", "mr", "mrs", "ms", "prof", "sec", "fig", "incl",
-    "resp", "ca", "st", "viz", "al",
+const ABBREVIATIONS: ByLength = [
+    &[],
+    &[],
+    &["eg", "ie", "vs", "cf", "dr", "mr", "ms", "ca", "st", "al"],
+    &["e.g", "i.e", "mrs", "sec", "fig", "viz"],
+    &["prof", "incl", "resp"],
+    &[],
+    &["approx"],
 ];
 /// Words after which a full stop is an end only before a capital letter.
-const SOFT_ABBREVIATIONS: &[&str] = &["etc", "inc", "no", "min", "max", "avg", "ops", "u.s", "a.m", "p.m"];
-
-/// Longer words are no abbreviations.
-const LONGEST_ABBREVIATION: usize = 6;
+const SOFT_ABBREVIATIONS: ByLength =
+    [&[], &[], &["no"], &["etc", "inc", "min", "max", "avg", "ops", "u.s", "a.m", "p.m"], &[], &[], &[]];
 
 /// Fills `tokens` and `sentences` from the blocks of `source`.
 pub(super) fn segment<I>(
@@ -133,11 +139,11 @@ impl<I> Segmenter<'_, '_, I> {
         if next != b' ' && (head.length() == 1 || !is_sign()) {
             return None;
         }
-        let Some(part) = self.words.recent(head) else {
+        let Some(word) = self.words.recent(head) else {
             self.push(start, at);
             return Some(at);
         };
-        self.tokens.push(token(offset(start), part, self.before));
+        self.tokens.push(Token { span: Span::new(offset(start), offset(at)), word, before: self.before });
         let spaced = next == b' ';
         self.before = if spaced { Before::Space } else { Before::Joined };
         Some(at + usize::from(spaced))
@@ -293,12 +299,13 @@ impl<I> Segmenter<'_, '_, I> {
         }
         let Some(next) = self.after_stop(at + 1) else { return self.space() };
         let written = self.last_word(at);
-        let is_short = written.len() <= LONGEST_ABBREVIATION;
-        let is_one_of =
-            |words: &[&str]| is_short && words.iter().any(|word| word.eq_ignore_ascii_case(written));
+        let is_one_of = |words: &ByLength| {
+            let alike = words.get(written.len()).copied().unwrap_or(&[]);
+            alike.iter().any(|word| word.eq_ignore_ascii_case(written))
+        };
         // `Ms.` stands before a name, `ms` is a unit.
-        let abbreviated = (is_one_of(ABBREVIATIONS) && written != "ms")
-            || (is_one_of(SOFT_ABBREVIATIONS) && !next.is_uppercase());
+        let abbreviated = (is_one_of(&ABBREVIATIONS) && written != "ms")
+            || (is_one_of(&SOFT_ABBREVIATIONS) && !next.is_uppercase());
         if abbreviated { self.space() } else { self.end_sentence(block, false) }
     }
 
@@ -308,8 +315,8 @@ impl<I> Segmenter<'_, '_, I> {
         let after = rest.trim_start_matches(['"', '\'', ')', ']', '*', '_', '`', '”', '’']);
         let parted =
             after.is_empty() || after.starts_with(char::is_whitespace) || after.starts_with(['<', '[', '|']);
-        let capital = rest.len() == after.len() && after.starts_with(char::is_uppercase);
-        (parted || capital).then(|| after.chars().find(|c| !c.is_whitespace()).unwrap_or('A'))
+        let capital = || rest.len() == after.len() && after.starts_with(char::is_uppercase);
+        (parted || capital()).then(|| after.chars().find(|c| !c.is_whitespace()).unwrap_or('A'))
     }
 
     /// An ellipsis: an end before a capital letter, a pause otherwise.

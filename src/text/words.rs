@@ -119,12 +119,14 @@ impl Short {
 }
 
 /// Short forms that are found without a search; a power of two.
-const N_SHORT: usize = 8_192;
+const N_SHORT: usize = 16_384;
+/// Up to so many forms, those of a phrase, all are searched for.
+const FEW: usize = 64;
 
 /// The cache of one worker.
 #[derive(Debug)]
 pub struct Words<I> {
-    /// The short form seen last at each place.
+    /// The short form seen last at each place; empty while there are few.
     short: Vec<Short>,
     hasher: DefaultHashBuilder,
     table: HashTable<u32>,
@@ -137,7 +139,7 @@ pub struct Words<I> {
 impl<I> Default for Words<I> {
     fn default() -> Self {
         Self {
-            short: vec![Short::NONE; N_SHORT],
+            short: Vec::new(),
             hasher: DefaultHashBuilder::default(),
             table: HashTable::new(),
             keys: String::new(),
@@ -186,10 +188,10 @@ impl<I> Words<I> {
         self.short.get(Short::place(head.bytes)).map_or(&[], |short| std::slice::from_ref(&short.part))
     }
 
-    /// The one part of a short form that was met not long ago.
-    pub(super) fn recent(&self, head: Head) -> Option<Part> {
+    /// What a short form that was met not long ago is, all of it.
+    pub(super) fn recent(&self, head: Head) -> Option<WordId> {
         let short = self.short.get(Short::place(head.bytes))?;
-        (short.bytes == head.bytes).then_some(short.part)
+        (short.bytes == head.bytes).then_some(short.part.word)
     }
 
     fn search(&mut self, raw: &str, head: Head, resolve: &mut dyn FnMut(&WordForm<'_>) -> I) -> &[Part] {
@@ -224,6 +226,9 @@ impl<I> Words<I> {
             parts.push(Part { start, end, word });
         });
         let at = offset(self.forms.len());
+        if self.short.is_empty() && self.forms.len() >= FEW {
+            self.short = vec![Short::NONE; N_SHORT];
+        }
         self.forms.push(Form { head, start, parts: (first, offset(self.parts.len())) });
         let (keys, forms, hasher) = (&self.keys, &self.forms, &self.hasher);
         self.table.insert_unique(hash_of_raw, at, |&at| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, bail};
 
@@ -13,28 +13,41 @@ pub(super) struct Changes {
     files: BTreeSet<PathBuf>,
 }
 
-impl Changes {
+/// Git at work: it looks at every file of the repository, and other things can be done meanwhile.
+pub(super) struct Search<'a> {
+    root: &'a Path,
+    base: &'a str,
+    changed: Child,
+    new: Child,
+}
+
+impl<'a> Search<'a> {
     /// Asks git for what differs from the merge base of `base` and this branch, and for new files.
-    pub(crate) fn since(root: &Path, base: &str) -> anyhow::Result<Self> {
+    pub(crate) fn begin(root: &'a Path, base: &'a str) -> anyhow::Result<Self> {
         if base.starts_with('-') || base.is_empty() {
             bail!("`{base}` is not the name of a commit or branch");
         }
         let diff =
             ["diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--diff-filter=d", "--merge-base"];
-        let fetch = || {
-            format!(
-                "cannot compare with `{base}`; fetch it with its history (in GitHub Actions: fetch-depth: 0)"
-            )
-        };
-        let commit =
-            git(root, &["rev-parse", "--verify", &format!("{base}^{{commit}}")]).with_context(fetch)?;
+        let commit = git(root, &["rev-parse", "--verify", &format!("{base}^{{commit}}")])?;
+        let commit = output(commit).with_context(|| fetch(base))?;
         let commit = String::from_utf8_lossy(&commit);
-        let mut changed = git(root, &[&diff[..], &[commit.trim(), "--"]].concat()).with_context(fetch)?;
-        changed.extend(git(root, &["ls-files", "--others", "--exclude-standard", "-z"])?);
-        let files = changed.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-        Ok(Self { files: files.map(|name| root.join(path(name))).collect() })
+        let changed = git(root, &[&diff[..], &[commit.trim(), "--"]].concat())?;
+        let new = git(root, &["ls-files", "--others", "--exclude-standard", "-z"])?;
+        Ok(Self { root, base, changed, new })
     }
 
+    /// Waits for what git has to say.
+    pub(crate) fn end(self) -> anyhow::Result<Changes> {
+        let Self { root, base, changed, new } = self;
+        let (changed, new) = (output(changed), output(new));
+        let names = [changed.with_context(|| fetch(base))?, new?].concat();
+        let files = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+        Ok(Changes { files: files.map(|name| root.join(path(name))).collect() })
+    }
+}
+
+impl Changes {
     /// Whether this absolute path is among them.
     pub(crate) fn has(&self, path: &Path) -> bool {
         self.files.contains(path)
@@ -51,14 +64,25 @@ impl Changes {
     }
 }
 
-fn git(root: &Path, args: &[&str]) -> anyhow::Result<Vec<u8>> {
-    let out = Command::new("git")
+fn fetch(base: &str) -> String {
+    format!("cannot compare with `{base}`; fetch it with its history (in GitHub Actions: fetch-depth: 0)")
+}
+
+fn git(root: &Path, args: &[&str]) -> anyhow::Result<Child> {
+    Command::new("git")
         .arg("-C")
         .arg(root)
         .args(args)
         .env("GIT_OPTIONAL_LOCKS", "0")
-        .output()
-        .context("cannot run git, which --changed needs")?;
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("cannot run git, which --changed needs")
+}
+
+fn output(git: Child) -> anyhow::Result<Vec<u8>> {
+    let out = git.wait_with_output().context("git cannot be heard")?;
     if !out.status.success() {
         let words = String::from_utf8_lossy(&out.stderr);
         bail!("git says: {}", words.lines().next().unwrap_or("nothing").trim());

@@ -35,7 +35,7 @@ use super::target::replace;
 use crate::diagnostic::{Severity, render};
 use crate::gate::Baseline;
 use crate::report::Note;
-use changed::Changes;
+use changed::{Changes, Search};
 use claims::Claims;
 use files::Candidate;
 use grading::{Context, Outcome, Workers};
@@ -43,7 +43,7 @@ use outputs::Outputs;
 use settings::lexical;
 use tally::Tally;
 
-/// Documents that a thread takes at once.
+/// Documents that a thread takes at once, at most.
 const SHARE: usize = 16;
 /// More threads than this are of no use to anybody.
 const MOST_THREADS: usize = 256;
@@ -74,7 +74,9 @@ fn once(args: &Check) -> anyhow::Result<(u8, Vec<PathBuf>)> {
     let settings = Settings::find(&args.settings)?;
     distinct(args, &settings)?;
     let file = args.rubric.as_deref().filter(|name| is_path(name)).map(|name| settings.here.join(name));
+    let search = args.changed().map(|base| Search::begin(&settings.root, base));
     let catalog = Catalog::read(&settings, file.as_deref());
+    let changes = search.map(|search| search.and_then(Search::end)).transpose();
     let rubric = given_rubric(args, &catalog, file.as_deref())?;
     let claims = Claims::new(&settings, &catalog, &args.selection.exclude).map_err(|wrong| {
         let text = settings.file.as_ref().map_or("", |file| file.text.as_str());
@@ -82,7 +84,7 @@ fn once(args: &Check) -> anyhow::Result<(u8, Vec<PathBuf>)> {
         anyhow::anyhow!("the configuration cannot be used")
     })?;
     let baseline = baseline(args, &settings)?;
-    let changes = changes(args, &settings)?;
+    let changes = changes?.filter(|changes| !all_count(changes, &settings));
     let mut found = files::find(&args.paths, &args.selection, &settings, &claims, changes.as_ref());
     let mut tally = Tally::default();
     tally.looked_at = found.files.len();
@@ -160,17 +162,15 @@ fn baseline(args: &Check, settings: &Settings) -> anyhow::Result<Baseline> {
     }
 }
 
-/// What has changed; `None` when all documents are to be checked.
-fn changes(args: &Check, settings: &Settings) -> anyhow::Result<Option<Changes>> {
-    let Some(base) = args.changed() else { return Ok(None) };
-    let changes = Changes::since(&settings.root, base)?;
+/// Whether rubrics or the configuration are among what has changed, so that all documents are to be checked.
+fn all_count(changes: &Changes, settings: &Settings) -> bool {
     let config = settings.file.iter().map(|file| file.path.as_path());
-    let rules = settings.rubrics.iter().map(PathBuf::as_path).chain(config);
-    if rules.into_iter().any(|place| changes.touch(place)) {
+    let mut rules = settings.rubrics.iter().map(PathBuf::as_path).chain(config);
+    let all = rules.any(|place| changes.touch(place));
+    if all {
         super::complain("note: rubrics or the configuration have changed, so that all documents are checked");
-        return Ok(None);
     }
-    Ok(Some(changes))
+    all
 }
 
 /// An entry of the configuration that claims no file is probably misspelt.
@@ -222,8 +222,9 @@ fn grade_all(
     outputs: &mut Outputs,
     tally: &mut Tally,
 ) {
-    let threads = threads(args.jobs).min(files.len().div_ceil(SHARE)).min(MOST_THREADS);
-    let mut shares = files.chunks(SHARE);
+    let threads = threads(args.jobs).min(files.len()).min(MOST_THREADS);
+    // Few documents are parted evenly: each may need a rubric that has to be compiled first.
+    let mut shares = files.chunks(files.len().div_ceil(4 * threads.max(1)).clamp(1, SHARE));
     let work = |workers: &mut Workers, share: &[Candidate]| -> Vec<Outcome> {
         share.iter().map(|file| context.check(file, workers)).collect()
     };

@@ -24,8 +24,35 @@ pub enum Pattern {
     /// `a + b`: all in one sentence, in any order.
     Together(Vec<Sequence>),
     /// `/regex/` on the raw text.
-    Regex(String),
+    Regex(Expression),
 }
+
+/// A regular expression as it is written, and compiled: that takes longer than all else of a rubric.
+#[derive(Debug, Clone)]
+pub struct Expression {
+    source: String,
+    compiled: regex::Regex,
+}
+
+impl Expression {
+    /// As it is written, with its flags in front.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Compiled; whoever needs a copy shares it.
+    pub fn compiled(&self) -> &regex::Regex {
+        &self.compiled
+    }
+}
+
+impl PartialEq for Expression {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source
+    }
+}
+
+impl Eq for Expression {}
 
 /// Runs of adjacent elements, in order, with gaps between.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,10 +141,10 @@ fn collect_sets<'p>(elements: &'p [Element], names: &mut Vec<&'p str>) {
 impl fmt::Display for Pattern {
     /// As an author would write it; it reads back as the same tree and is no longer than what was read.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Self::Regex(regex) = self {
-            return match regex.strip_prefix(parse::IGNORE_CASE) {
+        if let Self::Regex(Expression { source, .. }) = self {
+            return match source.strip_prefix(parse::IGNORE_CASE) {
                 Some(body) => write!(f, "/{body}/i"),
-                None => write!(f, "/{regex}/"),
+                None => write!(f, "/{source}/"),
             };
         }
         for (index, sequence) in self.sequences().iter().enumerate() {

@@ -6,7 +6,7 @@
 use std::mem;
 use std::ops::Range;
 
-use super::{Element, Pattern, PatternError, Run, Sequence};
+use super::{Element, Expression, Pattern, PatternError, Run, Sequence};
 
 /// Put before a regex that was written with a trailing `i`.
 pub(super) const IGNORE_CASE: &str = "(?i)";
@@ -481,7 +481,7 @@ fn regex(body: &str, start: usize) -> Parsed<Pattern> {
             "write `+` for `*`, or add a letter that must be there",
         );
     }
-    Ok(Pattern::Regex(full))
+    Ok(Pattern::Regex(Expression { source: full, compiled }))
 }
 
 /// From the crate's message, whose last line says what and whose carets say where.

@@ -10,7 +10,7 @@ fn tree(pattern: &Pattern) -> String {
             let shown = sequences.iter().map(sequence_tree).collect::<Vec<_>>();
             format!("together({})", shown.join(", "))
         }
-        Pattern::Regex(regex) => format!("regex {regex}"),
+        Pattern::Regex(regex) => format!("regex {}", regex.source()),
     }
 }
 
