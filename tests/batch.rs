@@ -400,40 +400,6 @@ fn tables_in_other_encodings() {
 }
 
 #[test]
-fn utf16_without_a_mark_is_known() {
-    let repo = Repo::new("batch-utf16");
-    let table = "id,answer\nZoë,“A queue” decouples\n";
-    let wide =
-        |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
-    repo.write("in/a.csv", wide(table, u16::to_le_bytes)).write("in/b.csv", wide(table, u16::to_be_bytes));
-    repo.write("in/c.jsonl", wide("{\"id\":\"Zoë\",\"answer\":\"A queue\"}\n", u16::to_le_bytes));
-    insta::assert_snapshot!(check(&repo, &["in", "-r", "queue-vs-sync"]), @r#"
-    exit 0
-    Zoë|||queue-vs-sync 3 words in/a.csv:2
-    Zoë|||queue-vs-sync 3 words in/b.csv:2
-    Zoë|||queue-vs-sync 2 words in/c.jsonl:1
-    problem in/a.csv,yes,"not UTF-8: read as UTF-16LE, which is a guess; save it as UTF-8 to be sure"
-    problem in/b.csv,yes,"not UTF-8: read as UTF-16BE, which is a guess; save it as UTF-8 to be sure"
-    problem in/c.jsonl,yes,"not UTF-8: read as UTF-16LE, which is a guess; save it as UTF-8 to be sure"
-    "#);
-}
-
-#[test]
-fn a_line_for_excel_names_the_separator() {
-    let repo = Repo::new("batch-sep");
-    for (name, line) in [("a", "sep=|"), ("b", "SEP=|"), ("c", "\u{feff}Sep=|"), ("d", "\"sep=|\"")] {
-        repo.write(&format!("in/{name}.csv"), format!("{line}\r\nid|answer\r\n1|a, b; c\r\n"));
-    }
-    insta::assert_snapshot!(check(&repo, &["in", "-r", "queue-vs-sync"]), @r#"
-    exit 0
-    1|||queue-vs-sync 3 words in/a.csv:3
-    1|||queue-vs-sync 3 words in/b.csv:3
-    1|||queue-vs-sync 3 words in/c.csv:3
-    1|||queue-vs-sync 3 words in/d.csv:3
-    "#);
-}
-
-#[test]
 fn feedback_for_everybody() {
     let repo = Repo::new("batch-feedback");
     repo.write("class.csv", "student,name,question_id,answer\n7,Anna,queue-vs-sync,A queue decouples.\n../8,Bob,latency-spike,Measure p99.\n7,Anna,latency-spike,x\nCON,Cem,latency-spike,y\ncon,Dee,latency-spike,z\n")

@@ -187,3 +187,44 @@ fn stored(name: &str, bytes: &[u8]) -> Vec<u8> {
     archive.write_all(bytes).expect("an entry");
     archive.finish().expect("an archive").into_inner()
 }
+
+/// Who was graded, and from which row.
+fn graded(repo: &Repo) -> Vec<String> {
+    let gradebook = repo.read("out/gradebook.csv");
+    let ends = |row: &str| Some(format!("{} {}", row.split(',').next()?, row.rsplit(',').next()?));
+    gradebook.lines().skip(1).filter_map(ends).collect()
+}
+
+#[test]
+fn utf16_without_a_mark_is_known() {
+    let repo = Repo::new("faults-utf16");
+    let wide =
+        |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    let table = "id,answer\nZoë,“A queue” decouples\n";
+    let json = "{\"id\":\"Zoë\",\"answer\":\"A queue\"}\n";
+    repo.write("in/a.csv", wide(table, u16::to_le_bytes)).write("in/b.csv", wide(table, u16::to_be_bytes));
+    repo.write("in/c.jsonl", wide(json, u16::to_le_bytes));
+    repo.write("in/d.zip", stored("e.csv", &wide(table, u16::to_le_bytes)));
+    batch(&repo, &["in"]).expect(0, "");
+    assert_eq!(
+        graded(&repo),
+        ["Zoë in/a.csv:2", "Zoë in/b.csv:2", "Zoë in/c.jsonl:1", "Zoë in/d.zip/e.csv:2"]
+    );
+    insta::assert_snapshot!(repo.read("out/problems.csv"), @r#"
+    row,graded,problem
+    in/a.csv,yes,"not UTF-8: read as UTF-16LE, which is a guess; save it as UTF-8 to be sure"
+    in/b.csv,yes,"not UTF-8: read as UTF-16BE, which is a guess; save it as UTF-8 to be sure"
+    in/c.jsonl,yes,"not UTF-8: read as UTF-16LE, which is a guess; save it as UTF-8 to be sure"
+    in/d.zip/e.csv,yes,"not UTF-8: read as UTF-16LE, which is a guess; save it as UTF-8 to be sure"
+    "#);
+}
+
+#[test]
+fn a_line_for_excel_names_the_separator() {
+    let repo = Repo::new("faults-sep");
+    for (name, line) in [("a", "sep=|"), ("b", "SEP=|"), ("c", "\u{feff}Sep=|"), ("d", "\"sep=|\"")] {
+        repo.write(&format!("in/{name}.csv"), format!("{line}\r\nid|answer\r\n1|a, b; c\r\n"));
+    }
+    batch(&repo, &["in"]).expect(0, "");
+    assert_eq!(graded(&repo), ["1 in/a.csv:3", "1 in/b.csv:3", "1 in/c.csv:3", "1 in/d.csv:3"]);
+}

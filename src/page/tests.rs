@@ -149,7 +149,7 @@ fn figures_of_a_class() {
     let tally = &question.tally;
     assert_eq!((tally.mean(), tally.median(), tally.passed, tally.blank), (750, 750, 3, 1));
     assert_eq!(tally.histogram, [0, 0, 0, 0, 0, 1, 0, 1, 0, 1]);
-    assert_eq!(tally.bands, [2, 1]);
+    assert_eq!(tally.bands, [3, 0]);
     assert_eq!(tally.verdicts(1), [2, 0, 0, 1]);
     let missed: Vec<(usize, usize)> = question.most_missed().iter().map(|(at, _, n)| (*at, *n)).collect();
     assert_eq!(missed, [(2, 2), (1, 1)]);

@@ -35,7 +35,7 @@ pub(super) fn unpack(codec: Compression, bytes: &[u8], most: u64) -> Result<Vec<
 /// A block of LZ4, which does not say how long it will be: room is made as it is needed.
 fn lz4(bytes: &[u8], most: u64) -> Result<Vec<u8>, String> {
     let limit = usize::try_from(most).unwrap_or(usize::MAX);
-    let mut room = bytes.len().saturating_mul(4).clamp(1 << 10, limit.max(1));
+    let mut room = bytes.len().saturating_mul(4).max(1 << 10).min(limit);
     loop {
         let mut out = vec![0; room];
         match lz4_flex::block::decompress_into(bytes, &mut out) {
