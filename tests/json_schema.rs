@@ -85,3 +85,19 @@ fn json_of(node: &Node) -> Value {
         }
     }
 }
+
+#[test]
+fn every_field_of_a_rubric_is_in_the_manual() {
+    fn fields(schema: &Value, all: &mut Vec<String>) {
+        if let Some(properties) = schema["properties"].as_object() {
+            all.extend(properties.keys().cloned());
+        }
+        schema["definitions"].as_object().into_iter().flatten().for_each(|(_, one)| fields(one, all));
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rubrics.md");
+    let manual = String::from_utf8(fs::read(path).unwrap()).unwrap();
+    let mut all = vec![];
+    fields(&rubric_json_schema(), &mut all);
+    let absent: Vec<_> = all.iter().filter(|field| !manual.contains(&format!("`{field}`"))).collect();
+    assert!(all.len() > 30 && absent.is_empty(), "{absent:?}");
+}
