@@ -3,6 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::thread::{Builder, JoinHandle};
 
 use anyhow::{Context, bail};
 
@@ -36,7 +37,14 @@ pub(super) struct Store {
 struct Growing {
     path: PathBuf,
     file: File,
+    /// Bytes written since the disk was last told to take what there was.
+    fresh: u64,
+    /// The disk at work.
+    syncing: Option<JoinHandle<std::io::Result<()>>>,
 }
+
+/// From so many fresh bytes on the disk is told while answers are graded, lest all of it is waited for in the end.
+const FRESH: u64 = 8 << 20;
 
 /// What becomes of a run that a folder holds already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +163,7 @@ impl Store {
     /// Puts the files in their places; again where that was not finished.
     pub(super) fn finish(&mut self) -> anyhow::Result<()> {
         if !self.files.is_empty() {
-            self.files.iter().try_for_each(Growing::sync)?;
+            self.files.iter_mut().try_for_each(Growing::sync)?;
             self.note(&Line::Ended)?;
             self.journal.sync()?;
             self.files.clear();
@@ -267,7 +275,7 @@ impl Growing {
             // Some file systems have no locks.
             Ok(()) | Err(TryLockError::Error(_)) => {}
         }
-        let mut growing = Self { path, file };
+        let mut growing = Self { path, file, fresh: 0, syncing: None };
         if empty {
             growing.keep(0)?;
         }
@@ -275,7 +283,27 @@ impl Growing {
     }
 
     fn add(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
-        self.file.write_all(bytes).with_context(|| format!("cannot write {}", self.path.display()))
+        let mut added = self.file.write_all(bytes);
+        self.fresh += bytes.len() as u64;
+        if self.fresh >= FRESH && self.syncing.as_ref().is_none_or(JoinHandle::is_finished) {
+            added = added.and_then(|()| self.begin_sync());
+        }
+        added.with_context(|| format!("cannot write {}", self.path.display()))
+    }
+
+    /// Has the disk take what there is, without waiting for it.
+    fn begin_sync(&mut self) -> std::io::Result<()> {
+        self.end_sync()?;
+        let file = self.file.try_clone()?;
+        self.fresh = 0;
+        self.syncing = Some(Builder::new().spawn(move || file.sync_data())?);
+        Ok(())
+    }
+
+    /// Waits for the disk; what it could not take is told once.
+    fn end_sync(&mut self) -> std::io::Result<()> {
+        let done = self.syncing.take().map(JoinHandle::join);
+        done.unwrap_or(Ok(Ok(()))).unwrap_or_else(|_| Err(ErrorKind::Other.into()))
     }
 
     /// Cuts off what is behind `end`, and goes on there.
@@ -284,8 +312,10 @@ impl Growing {
         done.map(|_| ()).with_context(|| format!("cannot write {}", self.path.display()))
     }
 
-    fn sync(&self) -> anyhow::Result<()> {
-        self.file.sync_all().with_context(|| format!("cannot write {}", self.path.display()))
+    fn sync(&mut self) -> anyhow::Result<()> {
+        self.end_sync()
+            .and_then(|()| self.file.sync_all())
+            .with_context(|| format!("cannot write {}", self.path.display()))
     }
 
     /// Complains of a journal whose beginning is whole, and none that this version knows.
