@@ -188,7 +188,7 @@ impl Clauses<'_> {
         let end = self.cues.len();
         let of_mine = self.cue(at + 1) == CueWord::Use && own(at + 2);
         let bare = (start..at).any(own) && (at + 1..end).all(|at| self.is_pro_form(at));
-        if !(of_mine || bare) || matches!(self.cue(self.clause_start(start)), CueWord::Border | CueWord::If) {
+        if !(of_mine || bare) || self.is_subordinate(self.clause_start(start)) {
             return None;
         }
         let first = start.saturating_sub(2 * REACH);
@@ -203,9 +203,14 @@ impl Clauses<'_> {
 
     /// Whether a token has no meaning of its own: *do it*, *have one*, *bother with that*.
     fn is_pro_form(&self, at: usize) -> bool {
-        use CueWord::{Border, Function, If, Only, Subject, Use};
+        use CueWord::{Function, Only, Subject, Use};
         matches!(self.cue(at), Function | Only | Subject | Use)
-            || (matches!(self.cue(at), Border | If) && at + 1 == self.cues.len())
+            || (self.is_subordinate(at) && at + 1 == self.cues.len())
+    }
+
+    /// Whether a clause begins here that hangs on another.
+    fn is_subordinate(&self, at: usize) -> bool {
+        self.cue(at).is_border() && self.cue(at) != CueWord::But
     }
 
     /// Inside a scope a second negation would only be undone; go on behind it.
