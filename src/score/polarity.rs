@@ -115,6 +115,8 @@ struct Clauses<'t> {
 
 /// A scope reaches no further than this many tokens.
 const REACH: usize = 14;
+/// Words of an item of an enumeration at most.
+const LISTED: usize = 3;
 /// Tokens between *if* and the negation of its condition.
 const CONDITION: usize = 3;
 /// Tokens between *but* and the negation that takes back what stands before it.
@@ -301,7 +303,12 @@ impl Clauses<'_> {
     /// Where the clause that holds `from` ends.
     fn clause_end(&self, from: usize) -> usize {
         let limit = self.cues.len().min(from + REACH);
-        (from..limit).find(|at| self.is_border(*at, *at > from + 1)).unwrap_or(limit)
+        (from..limit).find(|at| self.is_border(*at, *at > from + 1 || !self.is_listing(*at))).unwrap_or(limit)
+    }
+
+    /// *no cache, queue or retry*: whether the comma before a token parts things of one kind.
+    fn is_listing(&self, at: usize) -> bool {
+        (at..at + LISTED).take_while(|at| !self.is_border(*at, false)).any(|at| self.cue(at + 1) == CueWord::And)
     }
 
     fn clause_start(&self, from: usize) -> usize {
