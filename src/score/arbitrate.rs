@@ -20,6 +20,13 @@ impl<'a> AnswerView<'a> {
     pub(super) fn sentence(&self, at: u32) -> Option<&'a Sentence> {
         self.document.sentences.get(at as usize)
     }
+
+    /// What is asked in a sentence and answered in the next one: *is it always the database? Hardly.*
+    pub(super) fn is_answered_no(&self, at: u32) -> bool {
+        let asks = self.sentence(at).is_some_and(|sentence| sentence.question);
+        let answer = self.sentence(at + 1).filter(|_| asks).map(|sentence| self.polarity.cues(sentence));
+        answer.and_then(<[CueWord]>::first).is_some_and(|cue| matches!(cue, CueWord::Not | CueWord::No))
+    }
 }
 
 /// Content words that may stand between a negation and what it negates.
@@ -39,6 +46,9 @@ pub(super) fn state(
     }
     if !ignore_polarity && is_cited(sentence, kind) {
         return State::Attributed;
+    }
+    if !ignore_polarity && view.is_answered_no(found.sentence) {
+        return State::Negated;
     }
     if !ignore_polarity && sentence.kind != BlockKind::Code {
         let cues = view.polarity.cues(sentence);

@@ -37,8 +37,12 @@ pub enum CueWord {
     Border,
     /// *if*: a new clause, and a condition.
     If,
-    /// *that*, *which*, *who*: a clause about the word before, or what somebody thinks.
+    /// *that*: a clause about the word before, or what somebody thinks.
+    That,
+    /// *which*, *who*: a clause about the word before.
     Relative,
+    /// *is*, *are*, *gets*: what is said of a subject, however long that is.
+    Copula,
     /// *and*, *or*.
     And,
     /// *maybe*, *probably*.
@@ -64,7 +68,7 @@ pub enum CueWord {
 impl CueWord {
     /// Whether a new clause begins with the word.
     pub(super) fn is_border(self) -> bool {
-        matches!(self, Self::Border | Self::But | Self::If | Self::Relative)
+        matches!(self, Self::Border | Self::But | Self::If | Self::That | Self::Relative)
     }
 
     /// Whether an English sentence says something with the word.
@@ -300,7 +304,9 @@ const TABLE: Table = &[
         ],
     ),
     (CueWord::If, &["if"]),
-    (CueWord::Relative, &["that", "which", "who", "what", "whose"]),
+    (CueWord::That, &["that"]),
+    (CueWord::Relative, &["which", "who", "what", "whose"]),
+    (CueWord::Copula, &["is", "are", "was", "were", "get", "gets", "go", "goes"]),
     (CueWord::And, &["and", "or"]),
     (
         CueWord::Hedge,
@@ -446,12 +452,12 @@ const TABLE: Table = &[
     (
         CueWord::Function,
         &[
-            "a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "with", "from", "into", "as", "is",
-            "are", "was", "were", "am", "its", "their", "his", "her", "your", "me", "us", "them", "him",
-            "should", "must", "shall", "did", "does", "had", "than", "also", "too", "very", "about", "over",
-            "under", "up", "down", "out", "off", "again", "each", "every", "both", "all", "per", "via",
-            "how", "why", "whether", "before", "after", "during", "between", "through", "same",
-            "here", "now", "well", "um", "uh", "like", "one",
+            "a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "with", "from", "into", "as", "am",
+            "its", "their", "his", "her", "your", "me", "us", "them", "him", "should", "must", "shall",
+            "did", "does", "had", "than", "also", "too", "very", "about", "over", "under", "up", "down",
+            "out", "off", "again", "each", "every", "both", "all", "per", "via", "how", "why", "whether",
+            "before", "after", "during", "between", "through", "same", "here", "now", "well", "um", "uh",
+            "like", "one",
         ],
     ),
 ];

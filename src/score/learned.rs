@@ -101,6 +101,9 @@ impl Reader<'_> {
         if criterion.polarity == PolarityRule::ByKind && is_cited(sentence, criterion.kind) {
             return State::Attributed;
         }
+        if criterion.polarity == PolarityRule::ByKind && self.view.is_answered_no(offset(at)) {
+            return State::Negated;
+        }
         if criterion.polarity == PolarityRule::ByKind && sentence.kind != BlockKind::Code {
             let denied = self.denial(criterion.kind, sentence, at);
             if let Some(state) = denied {

@@ -115,6 +115,8 @@ struct Clauses<'t> {
 
 /// A scope reaches no further than this many tokens.
 const REACH: usize = 14;
+/// Tokens between a negation and the *that* of what is not thought, meant or guaranteed.
+const OBJECT: usize = 4;
 /// Words of an item of an enumeration at most.
 const LISTED: usize = 3;
 /// Tokens between *if* and the negation of its condition.
@@ -164,7 +166,7 @@ impl Clauses<'_> {
                 _ => {}
             }
         }
-        let mut end = self.clause_end(at + 1);
+        let mut end = self.negated_end(at);
         if let Some(without) = (at + 1..end).find(|at| self.cue(*at) == CueWord::Without) {
             // `never choose without measuring`: what follows is demanded.
             end = without;
@@ -174,6 +176,22 @@ impl Clauses<'_> {
         let state = if next(1) == CueWord::Use { State::Rejected } else { State::Negated };
         scopes.push(Scope { cue: (at, at + 1), first: at + 1, end, state });
         self.after_negation(at, end)
+    }
+
+    /// Where the clause of a negation ends: that about a noun at the verb of that noun, *messages that can't be
+    /// read are parked*; that of what is not thought or meant behind *that*, *it doesn't mean that X*.
+    fn negated_end(&self, at: usize) -> usize {
+        let end = self.clause_end(at + 1);
+        let is_relative = |at: usize| matches!(self.cue(at), CueWord::That | CueWord::Relative);
+        if (at.saturating_sub(2)..at).any(is_relative) {
+            return (at + 2..end).find(|at| self.cue(*at) == CueWord::Copula).unwrap_or(end);
+        }
+        let head = self.cues.get(at + 1..end).unwrap_or(&[]);
+        let goes_on = self.cue(end) == CueWord::That
+            && head.len() < OBJECT
+            && !head.contains(&CueWord::Copula)
+            && end + 1 < self.cues.len();
+        if goes_on { self.clause_end(end + 1) } else { end }
     }
 
     /// *if you don't throw out repeats, they pay twice*: what is missing is what is asked for.
@@ -205,8 +223,8 @@ impl Clauses<'_> {
 
     /// Whether a token has no meaning of its own: *do it*, *have one*, *bother with that*.
     fn is_pro_form(&self, at: usize) -> bool {
-        use CueWord::{Function, Only, Subject, Use};
-        matches!(self.cue(at), Function | Only | Subject | Use)
+        use CueWord::{Copula, Function, Only, Subject, Use};
+        matches!(self.cue(at), Copula | Function | Only | Subject | Use)
             || (self.is_subordinate(at) && at + 1 == self.cues.len())
     }
 
@@ -240,13 +258,12 @@ impl Clauses<'_> {
     fn omission(&self, at: usize, scopes: &mut Vec<Scope>) -> usize {
         let from = at.saturating_sub(3);
         let decided = at == 0 || (from..at).any(|at| matches!(self.cue(at), CueWord::Self_ | CueWord::Would));
-        if decided {
-            scopes.push(Scope {
-                cue: (at, at + 1),
-                first: at + 1,
-                end: self.clause_end(at + 1),
-                state: State::Rejected,
-            });
+        let end = self.clause_end(at + 1);
+        // `I ignore it and look at the tail`: what is left out was named before.
+        let named = (at + 1..end).take_while(|at| self.is_pro_form(*at)).last();
+        let goes_on = named.is_some_and(|at| self.cue(at + 1) == CueWord::And);
+        if decided && !goes_on {
+            scopes.push(Scope { cue: (at, at + 1), first: at + 1, end, state: State::Rejected });
         }
         at + 1
     }
@@ -281,7 +298,9 @@ impl Clauses<'_> {
         {
             end = border;
         }
-        if (at + 1..end.min(at + 4)).any(|at| self.cue(at).is_border() || self.cue(at) == CueWord::Function) {
+        if (at + 1..end.min(at + 4))
+            .any(|at| self.cue(at).is_border() || matches!(self.cue(at), CueWord::Copula | CueWord::Function))
+        {
             scopes.push(Scope { cue: (from, at + 1), first: at + 1, end, state: State::Rejected });
         }
         at + 1
@@ -308,7 +327,9 @@ impl Clauses<'_> {
 
     /// *no cache, queue or retry*: whether the comma before a token parts things of one kind.
     fn is_listing(&self, at: usize) -> bool {
-        (at..at + LISTED).take_while(|at| !self.is_border(*at, false)).any(|at| self.cue(at + 1) == CueWord::And)
+        (at..at + LISTED)
+            .take_while(|at| !self.is_border(*at, false))
+            .any(|at| self.cue(at + 1) == CueWord::And)
     }
 
     fn clause_start(&self, from: usize) -> usize {
@@ -322,8 +343,10 @@ impl Clauses<'_> {
     /// Where the subject of what is said at `from` begins: *X, before anything else, is the wrong reflex*.
     fn subject_start(&self, from: usize) -> usize {
         let start = self.clause_start(from);
-        let bare =
-            self.cues.get(start..from).is_some_and(|cues| cues.iter().all(|cue| *cue == CueWord::Function));
+        let bare = self
+            .cues
+            .get(start..from)
+            .is_some_and(|cues| cues.iter().all(|cue| matches!(cue, CueWord::Copula | CueWord::Function)));
         if bare { self.clause_start(self.clause_start(start)) } else { start }
     }
 

@@ -191,7 +191,8 @@ impl Scorer {
             let read = |criterion: &Criterion| {
                 criterion.kind != CriterionKind::Misconception && criterion.polarity == PolarityRule::ByKind
             };
-            all.filter(|(criterion, _)| read(criterion)).for_each(|(_, list)| hedge(answer, &finds.view, list));
+            all.filter(|(criterion, _)| read(criterion))
+                .for_each(|(_, list)| hedge(answer, &finds.view, list));
         }
         evidence.iter_mut().for_each(arbitrate::rank);
         evidence
