@@ -6,6 +6,7 @@
 
 mod arbitrate;
 mod confidence;
+mod cue_words;
 mod cues;
 mod elsewhere;
 mod evidence;

@@ -95,8 +95,9 @@ impl Polarity {
 
 /// Cues that open a scope, a bit each: most sentences have none.
 const OPENERS: u32 = {
-    use CueWord::{Instead, No, Not, Omit, Others, Without, Worthless};
-    bit(Not) | bit(No) | bit(Without) | bit(Omit) | bit(Instead) | bit(Worthless) | bit(Others)
+    use CueWord::{Instead, No, Not, Omit, Others, Tempting, Without, Worthless};
+    let own = bit(Not) | bit(No) | bit(Without) | bit(Omit) | bit(Instead) | bit(Worthless);
+    own | bit(Others) | bit(Tempting)
 };
 
 /// Cues of hesitation.
@@ -140,6 +141,7 @@ impl Clauses<'_> {
                 CueWord::Instead => self.instead(at, scopes),
                 CueWord::Worthless => self.worthless(at, at, scopes),
                 CueWord::Others => self.attribution(at, scopes),
+                CueWord::Tempting => self.temptation(at, scopes),
                 _ => at + 1,
             };
         }
@@ -317,6 +319,13 @@ impl Clauses<'_> {
             }
             None => at + 1,
         }
+    }
+
+    /// *it is tempting to X*, *allegedly X*: nobody says that it is true.
+    fn temptation(&self, at: usize, scopes: &mut Vec<Scope>) -> usize {
+        let end = self.cues.len();
+        scopes.push(Scope { cue: (at, at + 1), first: 0, end, state: State::Attributed });
+        at + 1
     }
 
     /// Where the clause that holds `from` ends.
