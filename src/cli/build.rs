@@ -11,6 +11,9 @@ use super::target::replace;
 use crate::learn::{Aim, FEWEST_HITS, Model, Training, train};
 use crate::rubric::{Criterion, CriterionKind};
 
+/// The precision that what is learned for a misconception must reach, if its rubric asks for no other.
+const MISCONCEPTION_PRECISION: f32 = 0.93;
+
 pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
     let mut stale = 0;
     for path in &args.rubrics {
@@ -80,7 +83,7 @@ fn aim(criterion: &Criterion) -> Aim {
         (Some(percent), _) => Aim::Precision(f32::from(percent) / 100.0),
         (None, CriterionKind::Concept) => Aim::Balance,
         (None, CriterionKind::FailureMode) => Aim::Caution,
-        (None, CriterionKind::Misconception) => Aim::Precision(0.93),
+        (None, CriterionKind::Misconception) => Aim::Precision(MISCONCEPTION_PRECISION),
     }
 }
 
