@@ -8,6 +8,7 @@ use anyhow::bail;
 use super::args::{Build, threads};
 use super::library::{self, Loaded};
 use super::target::replace;
+use crate::diagnostic::count;
 use crate::learn::{Aim, FEWEST_HITS, Model, Training, train};
 use crate::rubric::{Criterion, CriterionKind};
 
@@ -85,9 +86,4 @@ fn aim(criterion: &Criterion) -> Aim {
         (None, CriterionKind::FailureMode) => Aim::Caution,
         (None, CriterionKind::Misconception) => Aim::Precision(MISCONCEPTION_PRECISION),
     }
-}
-
-fn count(n: usize, noun: &str) -> String {
-    let plural = if noun == "criterion" { "criteria".to_owned() } else { format!("{noun}s") };
-    format!("{n} {}", if n == 1 { noun.to_owned() } else { plural })
 }

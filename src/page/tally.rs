@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Entry;
-use super::text::{brief, name};
+use super::text::name;
+use crate::diagnostic::one_line;
 use crate::rubric::Rubric;
 use crate::score::{CriterionScore, Evidence, Flag, Source, Verdict};
 
@@ -215,7 +216,7 @@ impl CriterionTally {
             catch.last = Some(number);
             catch.counted += usize::from(piece.counts());
             catch.idle += usize::from(!piece.counts());
-            let text = brief(piece.span.slice(answer), QUOTE);
+            let text = one_line(piece.span.slice(answer), QUOTE);
             catch.keep(&Seen { text, answer: number, counts: piece.counts() });
         }
     }
