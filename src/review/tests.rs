@@ -116,7 +116,7 @@ fn points_groups_caps_and_requirements_are_added_up_anew() {
     check("answer_id=a points=3 by=c why=no", "3 of 6 500 | score by c");
     check(
         "answer_id=a criterion=restore verdict=no by=c why=no\nanswer_id=a percent=90% by=d why=style",
-        "2 of 6 900 passed | restore missing<met by c (answer) | score by d",
+        "5.4 of 6 900 passed | restore missing<met by c (answer) | score by d",
     );
 }
 

@@ -33,10 +33,12 @@ pub enum CueWord {
     Instead,
     /// *but*, *however*, *though*: a new clause that turns round.
     But,
-    /// *so*, *because*, *when*, *which*: a new clause.
+    /// *so*, *because*, *when*: a new clause.
     Border,
     /// *if*: a new clause, and a condition.
     If,
+    /// *that*, *which*, *who*: a clause about the word before, or what somebody thinks.
+    Relative,
     /// *and*, *or*.
     And,
     /// *maybe*, *probably*.
@@ -62,7 +64,7 @@ pub enum CueWord {
 impl CueWord {
     /// Whether a new clause begins with the word.
     pub(super) fn is_border(self) -> bool {
-        matches!(self, Self::Border | Self::But | Self::If)
+        matches!(self, Self::Border | Self::But | Self::If | Self::Relative)
     }
 
     /// Whether an English sentence says something with the word.
@@ -135,7 +137,6 @@ const TABLE: Table = &[
             "forgetting",
             "fail",
             "fails",
-            "failing",
             "neglect",
             "neglects",
             "skip",
@@ -153,7 +154,6 @@ const TABLE: Table = &[
             "refuses",
             "hesitate",
             "miss",
-            "drop",
             "ditch",
             "scrap",
         ],
@@ -291,9 +291,6 @@ const TABLE: Table = &[
             "when",
             "while",
             "whereas",
-            "which",
-            "who",
-            "that",
             "where",
             "then",
             "otherwise",
@@ -303,6 +300,7 @@ const TABLE: Table = &[
         ],
     ),
     (CueWord::If, &["if"]),
+    (CueWord::Relative, &["that", "which", "who", "what", "whose"]),
     (CueWord::And, &["and", "or"]),
     (
         CueWord::Hedge,
@@ -452,7 +450,7 @@ const TABLE: Table = &[
             "are", "was", "were", "am", "its", "their", "his", "her", "your", "me", "us", "them", "him",
             "should", "must", "shall", "did", "does", "had", "than", "also", "too", "very", "about", "over",
             "under", "up", "down", "out", "off", "again", "each", "every", "both", "all", "per", "via",
-            "how", "what", "why", "whether", "before", "after", "during", "between", "through", "same",
+            "how", "why", "whether", "before", "after", "during", "between", "through", "same",
             "here", "now", "well", "um", "uh", "like", "one",
         ],
     ),

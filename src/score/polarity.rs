@@ -115,6 +115,8 @@ struct Clauses<'t> {
 
 /// A scope reaches no further than this many tokens.
 const REACH: usize = 14;
+/// Words of an item of an enumeration at most.
+const LISTED: usize = 3;
 /// Tokens between *if* and the negation of its condition.
 const CONDITION: usize = 3;
 /// Tokens between *but* and the negation that takes back what stands before it.
@@ -188,7 +190,7 @@ impl Clauses<'_> {
         let end = self.cues.len();
         let of_mine = self.cue(at + 1) == CueWord::Use && own(at + 2);
         let bare = (start..at).any(own) && (at + 1..end).all(|at| self.is_pro_form(at));
-        if !(of_mine || bare) || matches!(self.cue(self.clause_start(start)), CueWord::Border | CueWord::If) {
+        if !(of_mine || bare) || self.is_subordinate(self.clause_start(start)) {
             return None;
         }
         let first = start.saturating_sub(2 * REACH);
@@ -203,9 +205,14 @@ impl Clauses<'_> {
 
     /// Whether a token has no meaning of its own: *do it*, *have one*, *bother with that*.
     fn is_pro_form(&self, at: usize) -> bool {
-        use CueWord::{Border, Function, If, Only, Subject, Use};
+        use CueWord::{Function, Only, Subject, Use};
         matches!(self.cue(at), Function | Only | Subject | Use)
-            || (matches!(self.cue(at), Border | If) && at + 1 == self.cues.len())
+            || (self.is_subordinate(at) && at + 1 == self.cues.len())
+    }
+
+    /// Whether a clause begins here that hangs on another.
+    fn is_subordinate(&self, at: usize) -> bool {
+        self.cue(at).is_border() && self.cue(at) != CueWord::But
     }
 
     /// Inside a scope a second negation would only be undone; go on behind it.
@@ -296,7 +303,12 @@ impl Clauses<'_> {
     /// Where the clause that holds `from` ends.
     fn clause_end(&self, from: usize) -> usize {
         let limit = self.cues.len().min(from + REACH);
-        (from..limit).find(|at| self.is_border(*at, *at > from + 1)).unwrap_or(limit)
+        (from..limit).find(|at| self.is_border(*at, *at > from + 1 || !self.is_listing(*at))).unwrap_or(limit)
+    }
+
+    /// *no cache, queue or retry*: whether the comma before a token parts things of one kind.
+    fn is_listing(&self, at: usize) -> bool {
+        (at..at + LISTED).take_while(|at| !self.is_border(*at, false)).any(|at| self.cue(at + 1) == CueWord::And)
     }
 
     fn clause_start(&self, from: usize) -> usize {

@@ -188,8 +188,10 @@ impl Scorer {
         doubt(&self.rubric.criteria, finds.view.document.tokens.len(), &mut evidence);
         if finds.view.polarity.is_hesitant() {
             let all = self.rubric.criteria.iter().zip(&mut evidence);
-            let earning = all.filter(|(criterion, _)| criterion.kind != CriterionKind::Misconception);
-            earning.for_each(|(_, list)| hedge(answer, &finds.view, list));
+            let read = |criterion: &Criterion| {
+                criterion.kind != CriterionKind::Misconception && criterion.polarity == PolarityRule::ByKind
+            };
+            all.filter(|(criterion, _)| read(criterion)).for_each(|(_, list)| hedge(answer, &finds.view, list));
         }
         evidence.iter_mut().for_each(arbitrate::rank);
         evidence
