@@ -10,6 +10,7 @@
 //! use gradus::score::{Scorer, Worker};
 //!
 //! let source = b"
+//! id: retries
 //! title: Safe retries
 //! question: How do you make retries safe?
 //! concepts:

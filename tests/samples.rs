@@ -50,7 +50,8 @@ fn the_number_of_threads_changes_nothing() {
         .map(|(id, path)| (id, String::from_utf8(std::fs::read(path).expect("a sample")).expect("UTF-8")))
         .collect();
     let line = |(number, (id, answer)): (usize, &(&str, String))| {
-        let fields = serde_json::json!({ "answer_id": format!("a{number}"), "question_id": id, "answer": answer });
+        let fields =
+            serde_json::json!({ "answer_id": format!("a{number}"), "question_id": id, "answer": answer });
         format!("{fields}\n")
     };
     let lines: String = answers.iter().cycle().take(LINES).enumerate().map(line).collect();
