@@ -6,7 +6,7 @@ check:
 
 # Learn the models of the shipped rubrics again
 models:
-    cargo run --release --quiet -- build rubrics/backend/*.yaml
+    cargo run --release --quiet -- build rubrics/backend/*.yaml rubrics/documents/*.yaml
 
 # Accept new snapshots after looking at them
 snapshots:

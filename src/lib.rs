@@ -3,6 +3,29 @@
 //! rubric file → [`rubric::Rubric`] → [`score::Scorer`]; answer → [`text::Document`] → matches →
 //! evidence → [`score::Assessment`] → [`report::Report`]. The library does no IO, reads no clock and
 //! cannot fail once a rubric is read.
+//!
+//! ```
+//! use gradus::report::Report;
+//! use gradus::rubric::Rubric;
+//! use gradus::score::{Scorer, Worker};
+//!
+//! let source = b"
+//! id: retries
+//! title: Safe retries
+//! question: How do you make retries safe?
+//! concepts:
+//!   key: {points: 3, any: [idempotency key], missing: Say who creates the key.}
+//! ";
+//! let no_shared_files = |_: &str| None;
+//! let (rubric, _warnings) = Rubric::parse(source, "retries.yaml", &no_shared_files).expect("a valid rubric");
+//! let scorer = Scorer::new(rubric, None); // `Some(model)` where examples were learned from
+//!
+//! let answer = "Each request carries an idempotency key.";
+//! let assessment = scorer.score(&mut Worker::default(), answer);
+//! let report = Report::new("answer-1", &scorer, &assessment, answer);
+//! assert_eq!(report.percent, 100.0);
+//! assert_eq!(report.criteria[0].evidence[0].text, "idempotency key");
+//! ```
 
 pub mod span;
 

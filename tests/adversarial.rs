@@ -2,7 +2,7 @@
 //!
 //! Every case is scored. The names of those that are still judged wrong stand in
 //! `tests/data/adversarial-open.txt`; a case that goes wrong anew fails the test, and so does one that
-//! is mended while its name is still in the list.
+//! is mended while its name is still in the list. README says how many there are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -40,27 +40,49 @@ fn wrong(case: &serde_json::Value, scorer: &Scorer) -> Vec<String> {
     wrong
 }
 
+fn lines(path: &str) -> Vec<String> {
+    let text = std::fs::read(path).expect("a list");
+    String::from_utf8(text).expect("UTF-8").lines().map(ToOwned::to_owned).collect()
+}
+
+fn cases() -> Vec<serde_json::Value> {
+    lines("tests/data/adversarial.jsonl")
+        .iter()
+        .map(|line| serde_json::from_str(line).expect("a case"))
+        .collect()
+}
+
+fn open() -> BTreeSet<String> {
+    lines("tests/data/adversarial-open.txt").into_iter().collect()
+}
+
+#[test]
+fn readme_tells_how_many_are_judged_right() {
+    let n = cases().len();
+    let sentence =
+        format!("Of {n} short adversarial cases {} are judged as a careful reader would", n - open().len());
+    let readme = lines("README.md").join(" ");
+    assert!(readme.contains(&sentence), "write into README.md, \"What was measured\": {sentence}");
+}
+
 #[test]
 fn the_scorer_is_fooled_by_no_more_than_the_listed_cases() {
-    let cases = std::fs::read(Path::new("tests/data/adversarial.jsonl")).expect("the cases");
-    let open = std::fs::read("tests/data/adversarial-open.txt").unwrap_or_default();
-    let open: BTreeSet<String> = String::from_utf8_lossy(&open).lines().map(ToOwned::to_owned).collect();
+    let open = open();
     let mut scorers: BTreeMap<String, Scorer> = BTreeMap::new();
     let mut failed = BTreeMap::new();
-    let mut n = 0;
-    for line in String::from_utf8_lossy(&cases).lines() {
-        let case: serde_json::Value = serde_json::from_str(line).expect("a case");
+    let cases = cases();
+    for case in &cases {
         let id = case["rubric"].as_str().unwrap_or_default().to_owned();
         let scorer = scorers.entry(id.clone()).or_insert_with(|| scorer(&id));
-        let wrong = wrong(&case, scorer);
+        let wrong = wrong(case, scorer);
         if !wrong.is_empty() {
             failed.insert(case["name"].as_str().unwrap_or_default().to_owned(), wrong);
         }
-        n += 1;
     }
     let names: BTreeSet<String> = failed.keys().cloned().collect();
     let anew: Vec<_> = failed.iter().filter(|(name, _)| !open.contains(*name)).collect();
     let mended: Vec<_> = open.difference(&names).collect();
+    let n = cases.len();
     assert!(
         n >= 150 && anew.is_empty() && mended.is_empty(),
         "of {n} cases wrong anew: {anew:#?}; mended: {mended:#?}"

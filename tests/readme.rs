@@ -25,6 +25,16 @@ fn the_rubric_of_the_readme_is_valid() {
 }
 
 #[test]
+fn the_library_is_used_as_its_tested_example_does() {
+    let text = readme();
+    let shown = text.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).expect("Rust");
+    let library = String::from_utf8(std::fs::read("src/lib.rs").expect("the library")).expect("UTF-8");
+    for line in shown.lines() {
+        assert!(library.contains(&format!("//! {line}\n")), "the example of src/lib.rs has no line {line}");
+    }
+}
+
+#[test]
 fn the_first_command_prints_the_table_that_is_shown() {
     let text = readme();
     assert!(text.contains("grade samples/idempotent-payments/middling.md"));

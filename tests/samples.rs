@@ -39,19 +39,32 @@ fn models_belong_to_their_examples() {
     assert_eq!(out.status.code(), Some(0), "{}", String::from_utf8_lossy(&out.stderr));
 }
 
+/// So many lines that threads work on several blocks of them at once.
+const LINES: usize = 2000;
+
 #[test]
 fn the_number_of_threads_changes_nothing() {
-    let answers: Vec<String> =
-        IDS.iter().flat_map(|id| ["strong", "weak"].map(|kind| format!("samples/{id}/{kind}.md"))).collect();
+    let kinds = ["strong", "middling", "weak"].iter();
+    let answers: Vec<(&str, String)> = kinds
+        .flat_map(|kind| IDS.map(|id| (id, format!("samples/{id}/{kind}.md"))))
+        .map(|(id, path)| (id, String::from_utf8(std::fs::read(path).expect("a sample")).expect("UTF-8")))
+        .collect();
+    let line = |(number, (id, answer)): (usize, &(&str, String))| {
+        let fields =
+            serde_json::json!({ "answer_id": format!("a{number}"), "question_id": id, "answer": answer });
+        format!("{fields}\n")
+    };
+    let lines: String = answers.iter().cycle().take(LINES).enumerate().map(line).collect();
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("threads.jsonl");
+    std::fs::write(&file, lines).expect("room for the answers");
     let run = |jobs: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gradus"));
-        command
-            .args(["grade", "--format", "json", "-j", jobs])
-            .args(&answers)
-            .output()
-            .expect("it runs")
-            .stdout
+        let command = command.arg("grade").arg(&file).args(["--format", "jsonl", "-j", jobs]);
+        let out = command.output().expect("the program runs");
+        assert_eq!(out.status.code(), Some(0), "{}", String::from_utf8_lossy(&out.stderr));
+        out.stdout
     };
-    assert_eq!(run("1"), run("2"));
-    assert!(Path::new("rubrics").is_dir());
+    let (one, three) = (run("1"), run("3"));
+    assert_eq!(one.split(|byte| *byte == b'\n').count(), LINES + 1, "a line for each answer");
+    assert!(one == three, "three threads write other bytes than one");
 }

@@ -8,8 +8,12 @@ use anyhow::bail;
 use super::args::{Build, threads};
 use super::library::{self, Loaded};
 use super::target::replace;
+use crate::diagnostic::count;
 use crate::learn::{Aim, FEWEST_HITS, Model, Training, train};
 use crate::rubric::{Criterion, CriterionKind};
+
+/// The precision that what is learned for a misconception must reach, if its rubric asks for no other.
+const MISCONCEPTION_PRECISION: f32 = 0.93;
 
 pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
     let mut stale = 0;
@@ -80,11 +84,6 @@ fn aim(criterion: &Criterion) -> Aim {
         (Some(percent), _) => Aim::Precision(f32::from(percent) / 100.0),
         (None, CriterionKind::Concept) => Aim::Balance,
         (None, CriterionKind::FailureMode) => Aim::Caution,
-        (None, CriterionKind::Misconception) => Aim::Precision(0.93),
+        (None, CriterionKind::Misconception) => Aim::Precision(MISCONCEPTION_PRECISION),
     }
-}
-
-fn count(n: usize, noun: &str) -> String {
-    let plural = if noun == "criterion" { "criteria".to_owned() } else { format!("{noun}s") };
-    format!("{n} {}", if n == 1 { noun.to_owned() } else { plural })
 }

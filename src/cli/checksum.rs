@@ -1,4 +1,5 @@
-//! Tells whether bytes are what they were: FNV-1a (Fowler, Noll, Vo), eight bytes at a time.
+//! Tells whether bytes are what they were: in the manner of FNV-1a (Fowler, Noll, Vo), eight bytes at a
+//! time; not its values.
 //!
 //! It guards against accidents, not against people.
 

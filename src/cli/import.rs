@@ -8,12 +8,12 @@ use anyhow::{Context, bail};
 use super::answers;
 use super::args::Rubrics;
 use super::new::{create, save_draft, target};
+use crate::diagnostic::count;
 use crate::draft::tests_text;
 use crate::import::{
     Imported, MarkedResponses, essay, expression, marked_csv, marked_json, questions, rubric_of_marked,
     tests_of_marked,
 };
-use crate::report::count;
 
 /// What the file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

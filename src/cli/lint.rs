@@ -10,9 +10,9 @@ use serde_json::json;
 use super::args::{ColorChoice, Rubrics};
 use super::library::{Loaded, attach};
 use super::rubric_file::{RubricFile, find};
-use crate::diagnostic::{Diagnostic, Severity, render_files};
+use crate::diagnostic::{Diagnostic, Severity, count, render_files};
 use crate::lint::{ModelState, Subject, lint};
-use crate::report::{count, messages};
+use crate::report::messages;
 use crate::rubric::Rubric;
 
 /// How messages are printed.

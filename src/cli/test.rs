@@ -14,9 +14,9 @@ use super::target::replace;
 use super::{answers, library};
 use crate::anchor::update::update;
 use crate::anchor::{Case, Outcome, Suite, run as run_suite};
-use crate::diagnostic::render_files;
+use crate::diagnostic::{count, render_files};
 use crate::learn::Model;
-use crate::report::{SuiteReport, count, suite_junit, suite_text};
+use crate::report::{SuiteReport, suite_junit, suite_text};
 use crate::rubric::{Anchor, AnchorText, Rubric};
 
 /// How results are printed.

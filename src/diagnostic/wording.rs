@@ -23,9 +23,27 @@ pub fn shortened(text: &str, most: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// The words of `text` on one line of at most `most` characters, the last of them `…` where something was left out.
+pub fn one_line(text: &str, most: usize) -> String {
+    let words = text.split_whitespace().flat_map(|word| std::iter::once(' ').chain(word.chars())).skip(1);
+    let line: String = words.take(most.saturating_add(1)).collect();
+    shortened(&line, most)
+}
+
+/// `1 answer`, `2 answers`, `2 criteria`, `2 misses`.
+pub fn count(n: usize, noun: &str) -> String {
+    if n == 1 {
+        return format!("1 {noun}");
+    }
+    match noun.strip_suffix("criterion") {
+        Some(before) => format!("{n} {before}criteria"),
+        None => format!("{n} {noun}{}", if noun.ends_with('s') { "es" } else { "s" }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{near, shortened};
+    use super::{count, near, one_line, shortened};
 
     #[test]
     fn what_is_a_third_off_is_meant() {
@@ -48,5 +66,24 @@ mod tests {
         check("two words", 5, "two…");
         check("éé", 1, "…");
         check("", 0, "");
+    }
+
+    #[test]
+    fn a_text_becomes_one_line() {
+        let check = |text: &str, most: usize, expect: &str| assert_eq!(one_line(text, most), expect);
+        check("  Because\n\tof that. ", 40, "Because of that.");
+        check("Because\nof that.", 11, "Because of…");
+        check("Because\nof that.", 16, "Because of that.");
+        check(" \n", 0, "");
+    }
+
+    #[test]
+    fn nouns_follow_their_number() {
+        let check = |n: usize, noun: &str, expect: &str| assert_eq!(count(n, noun), expect);
+        check(1, "answer", "1 answer");
+        check(0, "answer", "0 answers");
+        check(2, "criterion", "2 criteria");
+        check(1, "miss", "1 miss");
+        check(2, "miss", "2 misses");
     }
 }

@@ -1,6 +1,7 @@
 //! A rubric as people grade with it: criteria with levels and points.
 
-use crate::report::{count, visible};
+use crate::diagnostic::count;
+use crate::report::visible;
 use crate::rubric::{CapWhen, Criterion, CriterionKind, Points, Rubric};
 
 /// A rubric without anything that only a program understands.

@@ -40,6 +40,43 @@ pub enum Value {
     Flag(Option<bool>),
 }
 
+/// Columns that every row begins with.
+const PERSON: [(&str, Type); 3] = [("candidate", Type::Text), ("name", Type::Text), ("email", Type::Text)];
+
+/// Columns that end the row of a candidate, after one for each question.
+const TOTAL: [(&str, Type); 4] =
+    [("points", Type::Number), ("max", Type::Number), ("percent", Type::Number), ("feedback", Type::Text)];
+
+/// Columns of an answer.
+const ANSWER: [(&str, Type); 12] = [
+    ("question", Type::Text),
+    ("points", Type::Number),
+    ("max", Type::Number),
+    ("percent", Type::Number),
+    ("scaled", Type::Number),
+    ("band", Type::Text),
+    ("passed", Type::Flag),
+    ("confidence", Type::Number),
+    ("flags", Type::Text),
+    ("decided_by", Type::Text),
+    ("feedback", Type::Text),
+    ("source", Type::Text),
+];
+
+/// Columns of a criterion of an answer.
+const CRITERION: [(&str, Type); 10] = [
+    ("question", Type::Text),
+    ("criterion", Type::Text),
+    ("title", Type::Text),
+    ("kind", Type::Text),
+    ("verdict", Type::Text),
+    ("points", Type::Number),
+    ("max", Type::Number),
+    ("evidence", Type::Text),
+    ("decided_by", Type::Text),
+    ("why", Type::Text),
+];
+
 /// A gradebook of which the columns are known.
 #[derive(Debug)]
 pub struct Typed<'c> {
@@ -56,47 +93,19 @@ impl<'c> Typed<'c> {
 
     /// Names of the columns, each once, and what they hold.
     pub fn columns(&self) -> Vec<(String, Type)> {
-        use Type::{Flag, Number, Text};
-        let mut all = named(&[("candidate", Text), ("name", Text), ("email", Text)]);
+        let mut all = named(&PERSON);
         match self.kind {
             TypedKind::Candidates => {
-                let last =
-                    named(&[("points", Number), ("max", Number), ("percent", Number), ("feedback", Text)]);
-                let fixed: Vec<String> = all.iter().chain(&last).map(|(name, _)| name.clone()).collect();
-                let questions = self.class.questions().iter().map(|question| {
+                all.extend(self.class.questions().iter().map(|question| {
                     // A rubric may be called `points`.
-                    let end = if fixed.contains(&question.id) { " (question)" } else { "" };
-                    (format!("{}{end}", question.id), Number)
-                });
-                all.extend(questions);
-                all.extend(last);
+                    let taken = PERSON.iter().chain(&TOTAL).any(|(name, _)| *name == question.id);
+                    let end = if taken { " (question)" } else { "" };
+                    (format!("{}{end}", question.id), Type::Number)
+                }));
+                all.extend(named(&TOTAL));
             }
-            TypedKind::Answers => all.extend(named(&[
-                ("question", Text),
-                ("points", Number),
-                ("max", Number),
-                ("percent", Number),
-                ("scaled", Number),
-                ("band", Text),
-                ("passed", Flag),
-                ("confidence", Number),
-                ("flags", Text),
-                ("decided_by", Text),
-                ("feedback", Text),
-                ("source", Text),
-            ])),
-            TypedKind::Criteria => all.extend(named(&[
-                ("question", Text),
-                ("criterion", Text),
-                ("title", Text),
-                ("kind", Text),
-                ("verdict", Text),
-                ("points", Number),
-                ("max", Number),
-                ("evidence", Text),
-                ("decided_by", Text),
-                ("why", Text),
-            ])),
+            TypedKind::Answers => all.extend(named(&ANSWER)),
+            TypedKind::Criteria => all.extend(named(&CRITERION)),
         }
         all
     }

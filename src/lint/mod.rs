@@ -10,7 +10,7 @@ mod reach;
 mod whole;
 mod witness;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, one_line};
 use crate::learn::{Example, Model};
 use crate::rubric::{Criterion, Indicator, Rubric};
 
@@ -58,13 +58,7 @@ struct Owned<'r> {
 
 /// As it is quoted in a message: one line, not too long.
 fn shown(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let mut shown: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some((at, _)) = shown.char_indices().nth(LONGEST) {
-        shown.truncate(at);
-        shown.push('…');
-    }
-    shown
+    one_line(text, 60)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::patterns::owned;
 use super::{Subject, shown};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, count};
 use crate::learn::Example;
 use crate::probe::{Part, PartKind, Probe};
 use crate::rubric::Strength;
@@ -127,17 +127,13 @@ fn other(subject: &Subject<'_>, part: Part, n_own: usize, examples: &[&Example])
     let message = format!(
         "`{}` matches {} of other criteria, but {} of `{}`",
         shown(&owned.indicator.text),
-        sentences(examples.len()),
-        if n_own == 0 { "none".to_owned() } else { sentences(n_own) },
+        count(examples.len(), "example"),
+        if n_own == 0 { "none".to_owned() } else { count(n_own, "example") },
         owned.criterion.id
     );
     let warning = Diagnostic::warning(Code::MatchesOther, subject.file, owned.indicator.span, message);
     let label = format!("matches a hit of `{hit}`: “{}”", shown(&first.text));
     Some(warning.label(label).help("narrow it, or move it to the criterion whose idea it states"))
-}
-
-fn sentences(n: usize) -> String {
-    format!("{n} example{}", if n == 1 { "" } else { "s" })
 }
 
 fn ordinary() -> impl Iterator<Item = &'static str> {

@@ -3,11 +3,12 @@
 use maud::{Markup, html};
 
 use super::tally::confidence;
-use super::text::{Place, Text, brief, name};
+use super::text::{Place, Text, name};
 use super::words::{
     badge, count, flag_words, kind_class, percent, state_words, verdict_letter, verdict_word,
 };
 use super::{Entry, cells, highlight};
+use crate::diagnostic::one_line;
 use crate::report::{CriterionReport, EvidenceReport, OverrideReport, Report, StaleReport};
 use crate::rubric::{Criterion, CriterionKind, Rubric};
 use crate::score::Verdict;
@@ -80,7 +81,7 @@ fn judged(rubric: &Rubric, entry: &Entry<'_>, place: Place<'_>) -> Markup {
 
 /// The first words, by which an answer is recognised.
 fn start(answer: &str) -> String {
-    brief(answer.get(front_matter_end(answer)..).unwrap_or(answer), START)
+    one_line(answer.get(front_matter_end(answer)..).unwrap_or(answer), START)
 }
 
 fn score(permille: u16, pass: u8) -> Markup {
@@ -188,11 +189,11 @@ fn signed(points: f64) -> String {
 fn evidence(quote: &EvidenceReport) -> Markup {
     html! {
         li {
-            q { (Text(&brief(&quote.text, QUOTE))) } " "
+            q { (Text(&one_line(&quote.text, QUOTE))) } " "
             small {
                 "line " (quote.start.line) ", "
                 @if quote.method == "learned" { "like the examples" }
-                @else { (quote.method) " " code { (Text(&brief(&quote.indicator, INDICATOR))) } }
+                @else { (quote.method) " " code { (Text(&one_line(&quote.indicator, INDICATOR))) } }
                 @if let Some(state) = state_words(quote.state) { ", " em { (state) } }
             }
         }

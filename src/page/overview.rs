@@ -5,9 +5,10 @@ use maud::{Markup, html};
 
 use super::question::Question;
 use super::tally::{Catch, Seen, UNSURE};
-use super::text::{Text, brief};
+use super::text::Text;
 use super::words::{badge, count, flag_words, kind_class, kind_title, percent, share, verdict_word};
 use super::{cells, chart, heat};
+use crate::diagnostic::one_line;
 use crate::rubric::{Criterion, CriterionKind};
 use crate::score::Verdict;
 
@@ -200,7 +201,7 @@ fn indicators(question: &Question, at: usize, criterion: &Criterion) -> Markup {
     html! {
         @if !rows.is_empty() {
             ul.caught { @for (name, catch) in &rows { li {
-                p.by { @if let Some(name) = name { code { (Text(&brief(name, 120))) } } @else { "Like the examples" } }
+                p.by { @if let Some(name) = name { code { (Text(&one_line(name, 120))) } } @else { "Like the examples" } }
                 p.num {
                     (count(catch.counted, "answer"))
                     @if catch.idle > 0 { " " small { (catch.idle) " not counted" } }
@@ -217,7 +218,7 @@ fn quote(question: &Question, seen: &Seen) -> Markup {
         @if let Some(kept) = question.tally.kept.get(seen.answer) {
             span.quote {
                 q class=[(!seen.counts).then_some("d")] { (Text(&seen.text)) } " "
-                a href={ "#" (kept.anchor) } { (Text(&brief(&kept.name, 40))) }
+                a href={ "#" (kept.anchor) } { (Text(&one_line(&kept.name, 40))) }
             }
         }
     }
@@ -254,7 +255,7 @@ fn read_first(question: &Question) -> Markup {
             @if question.tally.doubtful() == 0 { p.none { "No verdict hangs by a thread." } } @else { ul.first {
                 @for kept in question.tally.to_read() {
                     li {
-                        a href={ "#" (kept.anchor) } { (Text(&brief(&kept.name, 60))) } " "
+                        a href={ "#" (kept.anchor) } { (Text(&one_line(&kept.name, 60))) } " "
                         span.of { (percent(u32::from(kept.permille))) ", confidence " (kept.confidence) " %"
                             @if kept.flagged { ", flagged" } }
                     }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Entry;
-use super::text::{brief, name};
+use super::text::name;
+use crate::diagnostic::one_line;
 use crate::rubric::Rubric;
-use crate::score::{Evidence, Flag, Source, Verdict};
+use crate::score::{CriterionScore, Evidence, Flag, Source, Verdict};
 
 /// Quotes of an indicator.
 const MOST_QUOTES: usize = 3;
@@ -115,11 +116,7 @@ impl Tally {
         self.passed += usize::from(report.passed);
         self.reviewed += usize::from(report.machine_percent.is_some());
         for (tally, score) in self.criteria.iter_mut().zip(&found.criteria) {
-            if let Some(verdict) = tally.verdicts.get_mut(place(score.verdict)) {
-                *verdict += 1;
-            }
-            tally.doubtful += usize::from(score.doubtful);
-            tally.catch(&score.evidence, entry.answer, number);
+            tally.add(score, entry.answer, number);
         }
         let confidence = confidence(report.confidence);
         let flagged = found.flags.iter().any(|flag| is_doubt(*flag));
@@ -196,6 +193,15 @@ impl Tally {
 }
 
 impl CriterionTally {
+    /// Counts what one answer says of the criterion.
+    fn add(&mut self, score: &CriterionScore, answer: &str, number: usize) {
+        if let Some(verdict) = self.verdicts.get_mut(place(score.verdict)) {
+            *verdict += 1;
+        }
+        self.doubtful += usize::from(score.doubtful);
+        self.catch(&score.evidence, answer, number);
+    }
+
     fn catch(&mut self, evidence: &[Evidence], answer: &str, number: usize) {
         let learned = self.catches.len().saturating_sub(1);
         // Evidence that counts comes first, so that the first piece of an indicator is its best.
@@ -210,7 +216,7 @@ impl CriterionTally {
             catch.last = Some(number);
             catch.counted += usize::from(piece.counts());
             catch.idle += usize::from(!piece.counts());
-            let text = brief(piece.span.slice(answer), QUOTE);
+            let text = one_line(piece.span.slice(answer), QUOTE);
             catch.keep(&Seen { text, answer: number, counts: piece.counts() });
         }
     }

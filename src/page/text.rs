@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use maud::{Escaper, Render};
 
-use crate::diagnostic::{shortened, visible_char};
+use crate::diagnostic::visible_char;
 
 /// Text of a rubric or an answer; lines stay, all other control and direction characters become visible.
 #[derive(Debug, Clone, Copy)]
@@ -95,17 +95,4 @@ fn slug(text: &str) -> String {
 /// How an answer is called, also one without a name.
 pub(super) fn name(id: &str) -> &str {
     if id.trim().is_empty() { "(no name)" } else { id }
-}
-
-/// At most `most` characters on one line.
-pub(super) fn brief(text: &str, most: usize) -> String {
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if line.len() > 4 * most {
-            break;
-        }
-        line.push_str(if line.is_empty() { "" } else { " " });
-        line.push_str(word);
-    }
-    shortened(&line, most)
 }

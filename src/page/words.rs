@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::rubric::{Criterion, CriterionKind};
 use crate::score::Verdict;
 
-pub(super) use crate::report::count;
+pub(super) use crate::diagnostic::count;
 
 /// Short name of a kind for classes: `c`oncept, `f`ailure mode, misconception `x`.
 pub(super) const fn kind_class(kind: CriterionKind) -> &'static str {

@@ -53,8 +53,6 @@ pub use summary::Summary;
 #[cfg(feature = "cli")]
 pub use table::table;
 pub use text::Text;
-#[cfg(any(feature = "gradebook", feature = "page"))]
-pub(crate) use text::count;
 
 use serde::Serialize;
 

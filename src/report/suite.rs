@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Place, place, visible};
 use crate::anchor::{Check, CheckKind, Outcome, Suite};
+use crate::diagnostic::one_line;
 use crate::rubric::Criterion;
 use crate::span::{LineIndex, SourceFile, Span};
 
@@ -229,12 +230,6 @@ fn failure(out: &mut String, check: &CheckReport) {
     }
 }
 
-/// In one line of at most `most` characters.
 fn cut(text: &str, most: usize) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line = visible(&line);
-    match line.char_indices().nth(most) {
-        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or("")),
-        None => line,
-    }
+    visible(&one_line(text, most))
 }

@@ -6,8 +6,7 @@
 use super::checked::{Checked, CheckedFile, Note};
 use super::format::{Format, Run};
 use super::markdown::escape;
-use super::text::count;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Severity, count};
 
 /// Bytes of details that are kept.
 const MOST_DETAILS: usize = 600 << 10;

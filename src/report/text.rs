@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use super::checked::{Checked, CheckedFile, Found, Note};
 use super::format::{Format, Run};
 use super::{CriterionReport, Place, visible};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Severity, count};
 use crate::gate::Kind;
 
 /// How the text is drawn.
@@ -62,11 +62,6 @@ impl Format for Text {
         out.push_str(&line);
         out.push('\n');
     }
-}
-
-/// `1 answer`, `2 answers`.
-pub(crate) fn count(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
 impl Text {

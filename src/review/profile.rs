@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Digest, Language, Reviewed, Sketch, Usage};
+use crate::diagnostic::one_line;
 use crate::rubric::{CriterionIdx, Rubric};
 use crate::score::{Assessment, CriterionScore, Flag, Scorer, Verdict};
 
@@ -147,7 +148,7 @@ impl Profile {
             language: class.usage.language_of(answer),
             open: open(assessment, answer).into(),
             verdicts: assessment.criteria.iter().map(|score| score.verdict).collect(),
-            excerpt: shortened(answer, EXCERPT),
+            excerpt: one_line(answer, EXCERPT).into(),
             sketch: Sketch::of(answer, &class.question),
         }
     }
@@ -174,7 +175,12 @@ fn open(assessment: &Assessment, answer: &str) -> Vec<Open> {
         let idx = CriterionIdx(at);
         let Some(concern) = concern(score, idx, assessment) else { continue };
         let quote = score.evidence.first().map_or("", |piece| piece.span.slice(answer));
-        open.push(Open { criterion: idx, verdict: score.verdict, concern, quote: shortened(quote, QUOTE) });
+        open.push(Open {
+            criterion: idx,
+            verdict: score.verdict,
+            concern,
+            quote: one_line(quote, QUOTE).into(),
+        });
     }
     open
 }
@@ -188,19 +194,4 @@ fn concern(score: &CriterionScore, idx: CriterionIdx, assessment: &Assessment) -
         Verdict::Weak if !assessment.flags.contains(&Flag::Stuffed) => Some(Concern::Weak),
         _ => None,
     }
-}
-
-/// At most `most` characters of a text on one line.
-fn shortened(text: &str, most: usize) -> Box<str> {
-    let mut out = String::with_capacity(text.len().min(most));
-    let mut left = most;
-    for c in text.split_whitespace().flat_map(|word| std::iter::once(' ').chain(word.chars())).skip(1) {
-        if left == 0 {
-            out.push('…');
-            break;
-        }
-        out.push(c);
-        left -= 1;
-    }
-    out.into()
 }

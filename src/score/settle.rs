@@ -8,8 +8,9 @@ use crate::rubric::{Criterion, CriterionKind};
 
 /// How far above the threshold a sentence outweighs a denial in another one.
 const OUTWEIGHS: f32 = 0.25;
-/// How far above its threshold a sentence surely speaks of the question. Of labelled answers worth three
-/// points of ten or more, nine in ten have a sentence at .9 or above; of answers to other questions, one in ten.
+/// How far above its threshold a sentence surely speaks of the question, in units of the margin to which
+/// the learner pushes examples: half of it. Without a bar, answers to other questions earn more than twice
+/// as much; with it, answers to the point lose little (figures: DESIGN.md, "Polarity").
 const SPEAKS: f32 = 0.5;
 /// The fewer words, the less likely one sentence does so by chance: of fewer, a share of it is enough.
 const FEW: f32 = 80.0;

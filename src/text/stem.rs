@@ -233,6 +233,37 @@ const OUR: &[&str] = &[
     "humour",
 ];
 
+/// Endings of British verbs and what is made of them.
+const VERBS: [(&str, &str); 12] = [
+    ("isation", "ization"),
+    ("isations", "izations"),
+    ("ise", "ize"),
+    ("ises", "izes"),
+    ("ised", "ized"),
+    ("ising", "izing"),
+    ("iser", "izer"),
+    ("isers", "izers"),
+    ("yse", "yze"),
+    ("ysed", "yzed"),
+    ("ysing", "yzing"),
+    ("yses", "yzes"),
+];
+
+/// Other British endings; those of up to five letters only after the roots of [`DOUBLED`].
+const ENDS: [(&str, &str); 8] = [
+    ("lled", "led"),
+    ("lling", "ling"),
+    ("centre", "center"),
+    ("catalogue", "catalog"),
+    ("dialogue", "dialog"),
+    ("licence", "license"),
+    ("defence", "defense"),
+    ("programme", "program"),
+];
+
+/// Roots of words whose last letter British English doubles.
+const DOUBLED: [&str; 9] = ["cance", "trave", "labe", "mode", "leve", "signa", "tota", "channe", "fue"];
+
 static SHARED: LazyLock<Tables> = LazyLock::new(Tables::new);
 
 struct Tables {
@@ -284,49 +315,22 @@ fn plural_of_acronym(folded: &str) -> String {
 
 /// The American spelling of a British one.
 fn american(word: &str) -> String {
-    for (british, american) in [
-        ("isation", "ization"),
-        ("isations", "izations"),
-        ("ise", "ize"),
-        ("ises", "izes"),
-        ("ised", "ized"),
-        ("ising", "izing"),
-        ("iser", "izer"),
-        ("isers", "izers"),
-        ("yse", "yze"),
-        ("ysed", "yzed"),
-        ("ysing", "yzing"),
-        ("yses", "yzes"),
-    ] {
-        if let Some(root) =
-            word.strip_suffix(british).filter(|root| root.len() >= 3 && !NOT_ISE.contains(root))
-        {
-            return format!("{root}{american}");
-        }
-    }
-    if let Some(our) = OUR.iter().find(|our| word.starts_with(**our)) {
-        let rest = word.get(our.len()..).unwrap_or("");
-        return format!("{}or{rest}", our.get(..our.len() - 3).unwrap_or(""));
-    }
-    for (british, american) in [
-        ("lled", "led"),
-        ("lling", "ling"),
-        ("centre", "center"),
-        ("catalogue", "catalog"),
-        ("dialogue", "dialog"),
-        ("licence", "license"),
-        ("defence", "defense"),
-        ("programme", "program"),
-    ] {
-        if let Some(root) = word.strip_suffix(british).filter(|root| {
-            british.len() > 5
-                || matches!(
-                    *root,
-                    "cance" | "trave" | "labe" | "mode" | "leve" | "signa" | "tota" | "channe" | "fue"
-                )
-        }) {
-            return format!("{root}{american}");
-        }
-    }
-    word.to_owned()
+    let verb = respelled(word, &VERBS, |_, root| root.len() >= 3 && !NOT_ISE.contains(&root));
+    let doubled = || respelled(word, &ENDS, |british, root| british.len() > 5 || DOUBLED.contains(&root));
+    verb.or_else(|| with_or(word)).or_else(doubled).unwrap_or_else(|| word.to_owned())
+}
+
+/// A word with the first British ending in a table that fits, and whose root is one that has it.
+fn respelled(word: &str, endings: &[(&str, &str)], fits: impl Fn(&str, &str) -> bool) -> Option<String> {
+    endings.iter().find_map(|(british, american)| {
+        let root = word.strip_suffix(british).filter(|root| fits(british, root))?;
+        Some(format!("{root}{american}"))
+    })
+}
+
+/// `behavioural` to `behavioral`.
+fn with_or(word: &str) -> Option<String> {
+    let our = OUR.iter().find(|our| word.starts_with(**our))?;
+    let (root, rest) = (our.strip_suffix("our")?, word.strip_prefix(our)?);
+    Some(format!("{root}or{rest}"))
 }

@@ -5,8 +5,9 @@ use super::criteria::CriterionFigures;
 use super::figures::{Alpha, Figures};
 use super::{Agreement, Disagreement, Question};
 use crate::cli::grid::{Grid, figure, score, wrapped};
+use crate::diagnostic::count;
+use crate::report::escape_markdown;
 use crate::report::visible;
-use crate::report::{count, escape_markdown};
 
 /// Columns for a terminal.
 pub(super) fn text(agreement: &Agreement) -> String {

@@ -12,7 +12,8 @@ use crate::cli::grid::{figure, score, wrapped};
 use crate::cli::ratings::{self, Rated, Ratings};
 use crate::cli::target::replace;
 use crate::cli::{complain, residual};
-use crate::report::{Report, count, visible};
+use crate::diagnostic::count;
+use crate::report::{Report, visible};
 use crate::residual::{Figures, Graded, Residual, learn};
 use crate::score::Scorer;
 

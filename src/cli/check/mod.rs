@@ -78,11 +78,7 @@ fn once(args: &Check) -> anyhow::Result<(u8, Vec<PathBuf>)> {
     let catalog = Catalog::read(&settings, file.as_deref());
     let changes = search.map(|search| search.and_then(Search::end)).transpose();
     let rubric = given_rubric(args, &catalog, file.as_deref())?;
-    let claims = Claims::new(&settings, &catalog, &args.selection.exclude).map_err(|wrong| {
-        let text = settings.file.as_ref().map_or("", |file| file.text.as_str());
-        say(&render(&wrong, text, false));
-        anyhow::anyhow!("the configuration cannot be used")
-    })?;
+    let claims = claims(args, &settings, &catalog)?;
     let baseline = baseline(args, &settings)?;
     let changes = changes?.filter(|changes| !all_count(changes, &settings));
     let mut found = files::find(&args.paths, &args.selection, &settings, &claims, changes.as_ref());
@@ -110,6 +106,15 @@ fn once(args: &Check) -> anyhow::Result<(u8, Vec<PathBuf>)> {
     watched.extend(catalog.rubrics.iter().filter_map(|known| known.path.clone()));
     watched.extend(settings.file.map(|file| file.path));
     Ok((code, watched))
+}
+
+/// Which rubric claims which document; what is wrong with it is told.
+fn claims(args: &Check, settings: &Settings, catalog: &Catalog) -> anyhow::Result<Claims> {
+    Claims::new(settings, catalog, &args.selection.exclude).map_err(|wrong| {
+        let text = settings.file.as_ref().map_or("", |file| file.text.as_str());
+        say(&render(&wrong, text, false));
+        anyhow::anyhow!("the configuration cannot be used")
+    })
 }
 
 /// Refuses two files of a run in one place, of which only the last would be left.

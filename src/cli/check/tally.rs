@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::args::Check;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Severity, count};
 use crate::gate::{Baseline, FailOn, Finding, Key, Kind, Standing};
-use crate::report::count;
 use crate::report::{CheckedFile, Note, Run};
 
 /// What has been seen so far.

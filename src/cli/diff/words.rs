@@ -3,8 +3,8 @@
 use super::Moves;
 use super::moves::{Change, Move};
 use crate::cli::grid::{Grid, figure, score, wrapped};
-use crate::diagnostic::shortened;
-use crate::report::{count, escape_markdown, visible};
+use crate::diagnostic::{count, shortened};
+use crate::report::{escape_markdown, visible};
 
 /// Causes that are listed.
 const MOST_CAUSES: usize = 20;

@@ -10,8 +10,9 @@ use super::Gradebook;
 use super::input::Results;
 use crate::cli::complain;
 use crate::cli::target::replace;
+use crate::diagnostic::count;
 use crate::gradebook::{Class, Feedback, JsonKind, Markup, candidate_json};
-use crate::report::{count, escape_markdown};
+use crate::report::escape_markdown;
 
 /// Bytes of a name that is taken from a candidate.
 const LONGEST_NAME: usize = 100;

@@ -20,13 +20,13 @@ use super::target::Target;
 #[cfg(feature = "office")]
 use super::target::folder_beside;
 use super::{complain, complain_lines};
+use crate::diagnostic::count;
 #[cfg(feature = "columnar")]
 use crate::gradebook::Typed;
 use crate::gradebook::{
     Class, Entry, Facts, Feedback, Filling, JsonKind, Merge, System, Table, TableKind, Told, Twice,
     TypedKind, Unplaced, candidate_json,
 };
-use crate::report::count;
 use input::Results;
 
 /// What is written.

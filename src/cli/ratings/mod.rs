@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use serde_json::Value;
 
-use crate::diagnostic::near;
-use crate::report::{count, unguarded};
+use crate::diagnostic::{count, near};
+use crate::report::unguarded;
 use crate::review::Row;
 pub(super) use scale::scale;
 pub(super) use values::Label;

@@ -255,24 +255,21 @@ fn columnar(name: &str, bytes: Vec<u8>) -> anyhow::Result<Vec<Record>> {
     while let Some(rows) = file.rows().map_err(failed)? {
         for row in rows {
             let place = format!("{name} row {}", row.number);
-            let mut cells = Vec::with_capacity(row.cells.len());
-            for cell in row.cells {
-                // A column that nobody asks for may hold pictures.
-                if let Cell::Refused(why) = &cell {
-                    if !std::mem::replace(&mut told, true) {
-                        crate::cli::complain(&format!(
-                            "note: {place} holds {why}: such cells are taken as empty"
-                        ));
-                    }
-                    cells.push(Value::Null);
-                } else {
-                    cells.push(value(cell, &place)?);
-                }
-            }
-            all.push((place, cells));
+            let cells = row.cells.into_iter().map(|cell| value(readable(cell, &place, &mut told), &place));
+            all.push((place.clone(), cells.collect::<anyhow::Result<_>>()?));
         }
     }
     records(name, all)
+}
+
+/// Nothing for what cannot be read: a column that nobody asks for may hold pictures. The first is told.
+#[cfg(feature = "columnar")]
+fn readable(cell: Cell, place: &str, told: &mut bool) -> Cell {
+    let Cell::Refused(why) = &cell else { return cell };
+    if !std::mem::replace(told, true) {
+        crate::cli::complain(&format!("note: {place} holds {why}: such cells are taken as empty"));
+    }
+    Cell::Empty
 }
 
 #[cfg(not(feature = "columnar"))]

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::cli::ratings;
 use crate::cli::{complain, complain_lines};
-use crate::report::{count, visible};
+use crate::diagnostic::count;
+use crate::report::visible;
 use crate::review::{Overrides, Reviewed};
 
 /// Messages that are worded; the rest are counted.

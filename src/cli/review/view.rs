@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
 
-use crate::diagnostic::shortened;
-use crate::report::count;
+use crate::diagnostic::{count, shortened};
 use crate::review::{Concern, Digest, Listed, Open, Profile, Reason, ReviewList, same_verdict};
 use crate::rubric::CriterionIdx;
 

@@ -2,8 +2,8 @@
 
 use super::view::{Entry, View};
 use crate::cli::grid::wrapped;
-use crate::diagnostic::shortened;
-use crate::report::{count, escape_markdown, visible};
+use crate::diagnostic::{count, shortened};
+use crate::report::{escape_markdown, visible};
 
 /// Names and quotes that an entry shows; the others are counted.
 const MOST_SHOWN: usize = 5;

@@ -4,8 +4,7 @@ use super::blocks::Blocks;
 use super::label::{Learned, Told};
 use super::{Change, Findings};
 use crate::cli::grid::{Grid, figure, score, wrapped};
-use crate::diagnostic::shortened;
-use crate::report::count;
+use crate::diagnostic::{count, one_line, shortened};
 use crate::tune::{
     Covered, CriterionFaults, Explanation, FOLDS, Fault, Figures, List, Move, Origin, Question, Reason,
     ScoreFigures, Suggestion, Why,
@@ -22,7 +21,7 @@ pub(super) fn quoted(text: &str, indent: &str) -> String {
 }
 
 fn quote(text: &str) -> String {
-    format!("“{}”", shortened(&text.split_whitespace().collect::<Vec<_>>().join(" "), QUOTE))
+    format!("“{}”", one_line(text, QUOTE))
 }
 
 /// What is found on the answers.
@@ -115,11 +114,10 @@ fn scores(one: &ScoreFigures) -> String {
 }
 
 fn criterion_faults(out: &mut Blocks, faults: &CriterionFaults) {
-    let misses = if faults.n_misses == 1 { "miss" } else { "misses" };
     out.heading(format!(
-        "{}: {} {misses}, {}",
+        "{}: {}, {}",
         faults.criterion,
-        faults.n_misses,
+        count(faults.n_misses, "miss"),
         count(faults.n_false_hits, "false hit")
     ));
     let mut all = |kind: &str, list: &[Fault], n: usize| {

@@ -162,14 +162,11 @@ impl<P: PageReader> Pages<P> {
             }
             Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => {
                 let known = self.dictionary.ok_or("a page needs a dictionary that is not there")?;
-                let Some((width, places)) = values.split_first() else {
-                    return if n == 0 { Ok(true) } else { Err(fault()) };
-                };
-                let mut highest = None;
-                let read = runs(places, u32::from(*width), n, |place, _| highest = highest.max(Some(place)));
-                let fits = read.is_some() && highest.is_none_or(|place| place < u64::from(known));
-                fits.then_some(true)
-                    .ok_or_else(|| "a page names values that its dictionary has not".to_owned())
+                match values.split_first() {
+                    Some((width, places)) => named(places, *width, n, known).map(|()| true),
+                    None if n == 0 => Ok(true),
+                    None => Err(fault()),
+                }
             }
             Encoding::RLE if self.column.physical == Type::BOOLEAN => {
                 let runs = values.get(4..).and_then(|values| runs(values, 1, n, |_, _| ()));
@@ -192,6 +189,14 @@ impl<P: PageReader> Pages<P> {
             }
         }
     }
+}
+
+/// Checks that `n` places of `width` bits are those of a dictionary of `known` values.
+fn named(places: &[u8], width: u8, n: usize, known: u32) -> std::result::Result<(), String> {
+    let mut highest = None;
+    let read = runs(places, u32::from(width), n, |place, _| highest = highest.max(Some(place)));
+    let fits = read.is_some() && highest.is_none_or(|place| place < u64::from(known));
+    fits.then_some(()).ok_or_else(|| "a page names values that its dictionary has not".to_owned())
 }
 
 impl Kind {
