@@ -9,6 +9,7 @@ use super::args::{Build, threads};
 use super::library::{self, Loaded};
 use super::target::replace;
 use crate::learn::{Aim, FEWEST_HITS, Model, Training, train};
+use crate::lint::ModelState;
 use crate::rubric::{Criterion, CriterionKind};
 
 pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
@@ -16,7 +17,7 @@ pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
     for path in &args.rubrics {
         let loaded = library::load(path)?;
         if args.check {
-            stale += usize::from(loaded.is_stale());
+            stale += usize::from(loaded.model.state != ModelState::Fresh);
         } else {
             build(path, &loaded)?;
         }

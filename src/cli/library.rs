@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use super::checksum::Checksum;
 use crate::diagnostic::{near, render};
 use crate::learn::{self, Example, FEWEST_HITS, Model, parse_examples};
+use crate::lint::ModelState;
 use crate::rubric::{Rubric, SharedText};
 use crate::score::Scorer;
 
@@ -64,28 +65,59 @@ pub(super) struct Loaded {
     pub rubric: Rubric,
     pub examples: Vec<Example>,
     pub fingerprint: u64,
-    model: Option<Vec<u8>>,
+    pub model: ModelFile,
 }
 
-impl Loaded {
-    /// Whether examples and model do not belong together.
-    pub(super) fn is_stale(&self) -> bool {
-        let fresh = self.model.as_deref().and_then(learn::fingerprint) == Some(self.fingerprint);
-        !self.examples.is_empty()
-            && !fresh
-            && (self.model.is_some() || is_enough(&self.rubric, &self.examples))
+/// The model file beside a rubric, and whether it belongs to the rubric's examples: the rules of every command.
+pub(super) struct ModelFile {
+    pub state: ModelState,
+    /// Only where it counts: without a file of examples a model does if it is theirs.
+    pub bytes: Option<Vec<u8>>,
+}
+
+impl ModelFile {
+    /// Of the rubric that stands at `path`; examples that cannot be read are told by `build`.
+    pub(super) fn beside(path: &Path, rubric: &Rubric) -> Self {
+        let file = rubric.examples_file.as_ref().map(|file| path.with_file_name(&file.value));
+        let examples = file.and_then(|file| std::fs::read(file).ok()).unwrap_or_default();
+        Self::new(path, rubric, fingerprint(rubric, &examples), || teaches(rubric, &examples))
     }
 
-    /// What was learned, from whichever examples; `None` if a model is not there or cannot be read.
+    /// `fingerprint` is that of the examples, `is_enough` whether anything can be learned from them.
+    fn new(path: &Path, rubric: &Rubric, fingerprint: u64, is_enough: impl FnOnce() -> bool) -> Self {
+        let bytes = std::fs::read(path.with_extension("model")).ok().filter(|bytes| !bytes.is_empty());
+        let has_file = rubric.examples_file.is_some();
+        // A few sentences within a rubric are its tests first; a criterion without patterns needs a model of them.
+        let is_bare = || rubric.criteria.iter().any(|criterion| criterion.indicators.is_empty());
+        let state = match &bytes {
+            Some(bytes) if learn::fingerprint(bytes) == Some(fingerprint) => ModelState::Fresh,
+            Some(_) => ModelState::Stale,
+            None if (has_file || is_bare()) && is_enough() => ModelState::Absent,
+            None => ModelState::Fresh,
+        };
+        Self { state, bytes: bytes.filter(|_| has_file || state == ModelState::Fresh) }
+    }
+
+    /// What was learned; `None` if it does not count or cannot be read.
     pub(super) fn model(&self) -> Option<Model> {
-        // As in grading: without a file of examples a model counts only if it is theirs.
-        let usable = self.rubric.examples_file.is_some() || !self.is_stale();
-        Model::from_bytes(self.model.as_deref()?).ok().filter(|_| usable)
+        Model::from_bytes(self.bytes.as_deref()?).ok()
     }
 
-    /// Whether a model file stands beside the rubric.
-    pub(super) fn has_model_file(&self) -> bool {
-        self.model.is_some()
+    /// What is wrong with the model, if anything is: what follows the rubric's name in a message.
+    pub(super) fn problem(&self) -> Option<&'static str> {
+        match self.state {
+            ModelState::Fresh => None,
+            ModelState::Absent => Some("has no model of its examples yet"),
+            ModelState::Stale => Some("has a model of other examples"),
+        }
+    }
+
+    /// Warns of a model that is not there or of other examples.
+    pub(super) fn warn(&self, path: &Path) {
+        let path = path.display();
+        if let Some(problem) = self.problem() {
+            super::complain(&format!("warning: {path} {problem}; run `gradus build {path}`"));
+        }
     }
 }
 
@@ -193,37 +225,15 @@ impl Library {
 pub(super) fn scorer_of(path: &Path) -> anyhow::Result<Scorer> {
     let source = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let rubric = parse(&source, &path.display().to_string(), &|name| shared_near(path, name))?;
-    let Some(file) = &rubric.examples_file else {
-        // The few sentences within a rubric are its tests; they are learned from once somebody has built a model.
-        let bytes = std::fs::read(path.with_extension("model")).unwrap_or_default();
-        let fresh = learn::fingerprint(&bytes) == Some(fingerprint(&rubric, &[]));
-        let model = Model::from_bytes(&bytes).ok().filter(|_| fresh);
-        return Ok(Scorer::new(rubric, model));
-    };
-    let examples = std::fs::read(path.with_file_name(&file.value)).unwrap_or_default();
-    let bytes = std::fs::read(path.with_extension("model")).unwrap_or_default();
-    let fingerprint = fingerprint(&rubric, &examples);
-    if learn::fingerprint(&bytes) != Some(fingerprint) && (!bytes.is_empty() || teaches(&rubric, &examples)) {
-        let what = if bytes.is_empty() {
-            "has no model of its examples yet"
-        } else {
-            "has a model of other examples"
-        };
-        super::complain(&format!(
-            "warning: {} {what}; run `gradus build {}`",
-            path.display(),
-            path.display()
-        ));
-    }
-    let model = Model::from_bytes(&bytes).ok();
-    Ok(Scorer::new(rubric, model))
+    let file = ModelFile::beside(path, &rubric);
+    file.warn(path);
+    Ok(Scorer::new(rubric, file.model()))
 }
 
 /// Whether anything can be learned from the bytes of a file of examples.
 fn teaches(rubric: &Rubric, examples: &[u8]) -> bool {
     let ids: Vec<&str> = rubric.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
     let text = String::from_utf8_lossy(examples);
-    // What cannot be read is told by `build`.
     parse_examples(&text, &ids).is_ok_and(|all| is_enough(rubric, &[all, inline_examples(rubric)].concat()))
 }
 
@@ -259,7 +269,7 @@ pub(super) fn attach(rubric: Rubric, path: &Path) -> anyhow::Result<Loaded> {
         examples.extend(parse_examples(text, &ids).with_context(|| beside.display().to_string())?);
     }
     let fingerprint = fingerprint(&rubric, &bytes);
-    let model = std::fs::read(path.with_extension("model")).ok();
+    let model = ModelFile::new(path, &rubric, fingerprint, || is_enough(&rubric, &examples));
     Ok(Loaded { rubric, examples, fingerprint, model })
 }
 
