@@ -79,3 +79,14 @@ fn too_few_examples_need_no_model() {
     repo.write("a.md", ANSWER);
     check_and_grade(&repo, 50.0, None);
 }
+
+#[test]
+fn tests_beside_a_rubric_are_no_rubrics() {
+    let repo = Repo::sample("tests-beside");
+    repo.run(&["check", "docs/strong.md"]).expect(0, "");
+    for ending in ["yaml", "yml"] {
+        repo.write(&format!("rubrics/retries.test.{ending}"), "tests:\n  - answer: No.\n    max: 10\n");
+        repo.run(&["check", "docs/strong.md"]).expect(0, "");
+        assert!(!repo.run(&["list"]).out.contains("retries.test"));
+    }
+}

@@ -368,26 +368,6 @@ fn find_id(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
     folders.into_iter().filter(|_| depth > 0).find_map(|inner| find_id(&inner, name, depth - 1))
 }
 
-/// Every rubric file of a folder and the folders in it, sorted.
-pub(super) fn rubric_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    let mut open = vec![(folder.to_path_buf(), 0)];
-    while let Some((folder, depth)) = open.pop() {
-        for entry in std::fs::read_dir(&folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                if depth < 8 && !path.ends_with("shared") {
-                    open.push((path, depth + 1));
-                }
-            } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
 fn collect(folder: &Path, depth: usize, ids: &mut Vec<String>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::library::shared_near;
+use super::rubric_folder;
 use crate::diagnostic::{Diagnostic, Severity, SourceText, near};
 use crate::rubric::Rubric;
 
@@ -82,33 +83,11 @@ pub(super) fn find(names: &[String], root: Option<&Path>) -> anyhow::Result<Vec<
 }
 
 fn in_folder(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let mut found = vec![];
-    collect(folder, 4, &mut found)?;
+    let found = rubric_folder::files(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     if found.is_empty() {
         bail!("no rubric in {}: rubrics are `*.yaml` files outside of `shared`", folder.display());
     }
-    found.sort();
     Ok(found)
-}
-
-fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
-    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    for entry in entries {
-        let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
-        if path.is_dir() {
-            if depth > 0 && !path.ends_with("shared") {
-                collect(&path, depth - 1, found)?;
-            }
-        } else if is_rubric(&path) {
-            found.push(path);
-        }
-    }
-    Ok(())
-}
-
-fn is_rubric(path: &Path) -> bool {
-    let name = path.to_string_lossy();
-    (name.ends_with(".yaml") || name.ends_with(".yml")) && !name.ends_with(".test.yaml")
 }
 
 fn by_id(root: &Path, name: &str) -> anyhow::Result<PathBuf> {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::settings::Settings;
-use crate::cli::library::{BUILT_IN, ModelFile, built_in_shared, rubric_files, shared_near};
+use crate::cli::library::{BUILT_IN, ModelFile, built_in_shared, shared_near};
+use crate::cli::rubric_folder;
 use crate::diagnostic::{Severity, near, render};
 use crate::documents::{Choice, Questions};
 use crate::learn::Model;
@@ -97,7 +98,7 @@ impl Catalog {
         if place.is_file() {
             return self.add_file(settings, place);
         }
-        match rubric_files(place) {
+        match rubric_folder::files(place) {
             Ok(files) => files.iter().for_each(|file| self.add_file(settings, file)),
             Err(error) => {
                 let path = settings.shown(place).unwrap_or_else(|| place.display().to_string());
