@@ -90,3 +90,69 @@ fn tests_beside_a_rubric_are_no_rubrics() {
         assert!(!repo.run(&["list"]).out.contains("retries.test"));
     }
 }
+
+const DHCP: &str = "id: dhcp
+title: DHCP
+question: What does DHCP do?
+concepts:
+  leases:
+    title: Leases
+    points: 2
+    any: [leases addresses]
+    examples: {hit: [It leases addresses.], miss: [It sends mail.]}
+";
+
+/// By the name of the file, `.yaml` or `.yml`, and by the id within, at any depth.
+#[test]
+fn every_command_finds_a_rubric_by_its_file_and_by_its_id() {
+    let repo = Repo::new("names");
+    repo.write("rubrics/a/b/c/d/6.3_IPP.yaml", DHCP).write("a.md", "It leases addresses.\n");
+    repo.write("rubrics/other.yml", DHCP.replace("id: dhcp", "id: \"mail\" # not DHCP"));
+    repo.write("rubrics/a/other.yaml", DHCP.replace("id: dhcp", "id: farther"));
+    for (name, id) in [("6.3_IPP", "dhcp"), ("dhcp", "dhcp"), ("other", "mail"), ("mail", "mail")] {
+        let graded = json(repo.run(&["grade", "-r", name, "--format", "json", "a.md"]).expect(0, ""));
+        assert_eq!((&graded[0]["rubric"], &graded[0]["percent"]), (&id.into(), &100.0.into()), "{name}");
+        let named = format!(
+            "{{\"question_id\": \"{name}\", \"answer\": \"It leases addresses.\", \"reference\": \"No.\"}}\n"
+        );
+        repo.write("a.jsonl", named);
+        let graded = json(repo.run(&["grade", "--format", "json", "a.jsonl"]).expect(0, ""));
+        assert_eq!(graded[0]["rubric"], id, "{name}: {graded}");
+        repo.run(&["lint", name]).expect(0, "");
+        repo.run(&["test", name]).expect(0, "");
+        repo.run(&["explain", "a.md", "leases", "--rubric", name]).expect(0, "");
+        repo.run(&["export", "--format", "promptfoo", name]).expect(0, "");
+    }
+}
+
+#[test]
+fn a_rubric_of_the_folder_goes_before_one_that_is_built_in() {
+    let repo = Repo::new("built-in");
+    repo.write("rubrics/mine.yaml", DHCP.replace("id: dhcp", "id: queue-vs-sync"));
+    repo.write("a.md", "---\nrubric: queue-vs-sync\n---\nIt leases addresses.\n");
+    let checked = json(repo.run(&["check", "--format", "json", "a.md"]).expect(0, ""));
+    assert_eq!(checked["results"][0]["score"]["percent"], 100.0);
+    let graded = json(repo.run(&["grade", "--format", "json", "a.md"]).expect(0, ""));
+    assert_eq!(graded[0]["percent"], 100.0);
+    repo.run(&["lint", "runbook"]).expect(2, "");
+    assert!(repo.run(&["lint", "runbook"]).err.contains("`runbook` is built in and has no file here"));
+}
+
+#[test]
+fn a_name_that_is_no_rubric_is_told_in_the_same_words() {
+    let repo = Repo::new("unknown");
+    repo.write("rubrics/retries.yaml", DHCP.replace("id: dhcp", "id: retries"));
+    repo.write("a.md", "---\nrubric: retires\n---\nIt leases addresses.\n");
+    for args in [
+        &["check", "a.md"][..],
+        &["grade", "a.md"],
+        &["grade", "-r", "retires", "a.md"],
+        &["lint", "retires"],
+        &["test", "retires"],
+    ] {
+        let ran = repo.run(args);
+        ran.expect(2, "");
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(said.contains("no rubric `retires`, did you mean `retries`?"), "{args:?}: {said}");
+    }
+}

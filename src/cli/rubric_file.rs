@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::library::shared_near;
-use super::rubric_folder;
-use crate::diagnostic::{Diagnostic, Severity, SourceText, near};
+use super::library::{is_built_in, shared_near};
+use super::rubric_folder::{self, RubricFolder, unknown};
+use crate::diagnostic::{Diagnostic, Severity, SourceText};
 use crate::rubric::Rubric;
 
 /// A rubric file, whether or not it can be used.
@@ -66,6 +66,7 @@ pub(super) fn find(names: &[String], root: Option<&Path>) -> anyhow::Result<Vec<
         }
         return in_folder(root);
     }
+    let folder = RubricFolder::new(root);
     let mut found = vec![];
     for name in names {
         let path = Path::new(name);
@@ -74,7 +75,7 @@ pub(super) fn find(names: &[String], root: Option<&Path>) -> anyhow::Result<Vec<
         } else if path.is_file() {
             found.push(path.to_path_buf());
         } else {
-            found.push(by_id(root, name)?);
+            found.push(by_id(&folder, name)?);
         }
     }
     found.sort();
@@ -90,18 +91,12 @@ fn in_folder(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn by_id(root: &Path, name: &str) -> anyhow::Result<PathBuf> {
-    let all = if root.is_dir() { in_folder(root)? } else { vec![] };
-    let stem = |path: &PathBuf| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    if let Some(path) = all.iter().find(|path| stem(path).as_deref() == Some(name)) {
-        return Ok(path.clone());
-    }
-    let ids: Vec<String> = all.iter().filter_map(stem).collect();
-    match near(name, ids.iter().map(String::as_str)) {
-        Some(near) => bail!("no rubric `{name}`, did you mean `{near}`?"),
-        None if ids.is_empty() => bail!("no file `{name}`, and no rubrics in `{}`", root.display()),
-        None => {
-            bail!("no file `{name}`, and no such rubric in `{}`; it has {}", root.display(), ids.join(", "))
+fn by_id(folder: &RubricFolder, name: &str) -> anyhow::Result<PathBuf> {
+    match folder.named(name) {
+        Some(path) => Ok(path.to_path_buf()),
+        None if is_built_in(name) => {
+            bail!("`{name}` is built in and has no file here; name a rubric file, or a folder with --rubrics")
         }
+        None => bail!(unknown(name, folder.names())),
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::settings::Settings;
 use crate::cli::library::{BUILT_IN, ModelFile, built_in_shared, shared_near};
 use crate::cli::rubric_folder;
-use crate::diagnostic::{Severity, near, render};
+use crate::diagnostic::{Severity, render};
 use crate::documents::{Choice, Questions};
 use crate::learn::Model;
 use crate::report::{Note, RubricFacts};
@@ -87,11 +87,7 @@ impl Catalog {
 
     /// That there is no such rubric, and which was probably meant.
     pub(crate) fn unknown(&self, name: &str) -> String {
-        let ids = || self.rubrics.iter().map(|known| known.facts.id.as_str());
-        match near(name, ids()) {
-            Some(id) => format!("no rubric `{name}`, did you mean `{id}`?"),
-            None => format!("no rubric `{name}`; `gradus list` shows those there are"),
-        }
+        rubric_folder::unknown(name, self.rubrics.iter().map(|known| known.facts.id.as_str()))
     }
 
     fn add_place(&mut self, settings: &Settings, place: &Path) {
