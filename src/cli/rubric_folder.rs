@@ -119,5 +119,6 @@ fn id_of(path: &Path) -> Option<String> {
 /// `NAME.yaml`, but not the tests beside it.
 fn is_rubric(path: &Path) -> bool {
     let is_yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
-    is_yaml && path.file_stem().is_none_or(|stem| !Path::new(stem).extension().is_some_and(|e| e == "test"))
+    let is_test = || Path::new(path.file_stem().unwrap_or_default()).extension().is_some_and(|e| e == "test");
+    is_yaml && !is_test()
 }

@@ -27,7 +27,7 @@ impl Read {
         let ratings = ratings::read(rated)?;
         ratings.need_text()?;
         let rubric = scorer.rubric();
-        let all = ratings.of(&rubric.id, rated.question.as_deref())?;
+        let all = ratings.of(rubric, rated.question.as_deref())?;
         let ids: Vec<&str> = rubric.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
         let mut answers = Vec::with_capacity(all.len());
         for one in &all {
