@@ -10,6 +10,7 @@ use super::library::{self, Loaded};
 use super::target::replace;
 use crate::diagnostic::count;
 use crate::learn::{Aim, FEWEST_HITS, Model, Training, train};
+use crate::lint::ModelState;
 use crate::rubric::{Criterion, CriterionKind};
 
 /// The precision that what is learned for a misconception must reach, if its rubric asks for no other.
@@ -20,7 +21,7 @@ pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
     for path in &args.rubrics {
         let loaded = library::load(path)?;
         if args.check {
-            stale += usize::from(loaded.is_stale());
+            stale += usize::from(loaded.model.state != ModelState::Fresh);
         } else {
             build(path, &loaded)?;
         }

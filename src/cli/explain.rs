@@ -30,7 +30,7 @@ pub(super) fn run(args: &Explain) -> anyhow::Result<u8> {
     if let Some(criterion) = report.criteria.get(at) {
         verdict(&mut out, criterion)?;
     }
-    learned(&mut out, &scorer, &answer, at, library.path(&name).as_deref())?;
+    learned(&mut out, &scorer, &answer, at, library.file(&name, true).as_deref())?;
     patterns(&mut out, &scorer, &answer, at)?;
     out.flush()?;
     Ok(0)

@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 
 use super::checksum::Checksum;
-use crate::diagnostic::{near, render};
+use super::rubric_folder::{RubricFolder, unknown};
+use crate::diagnostic::render;
 use crate::learn::{self, Example, FEWEST_HITS, Model, parse_examples};
+use crate::lint::ModelState;
 use crate::rubric::{Rubric, SharedText};
 use crate::score::Scorer;
 
@@ -56,7 +58,7 @@ const LEARNER: u64 = 3;
 
 /// The rubrics that can be named.
 pub(super) struct Library {
-    root: Option<PathBuf>,
+    folder: Option<RubricFolder>,
 }
 
 /// A rubric file with everything beside it.
@@ -64,28 +66,59 @@ pub(super) struct Loaded {
     pub rubric: Rubric,
     pub examples: Vec<Example>,
     pub fingerprint: u64,
-    model: Option<Vec<u8>>,
+    pub model: ModelFile,
 }
 
-impl Loaded {
-    /// Whether examples and model do not belong together.
-    pub(super) fn is_stale(&self) -> bool {
-        let fresh = self.model.as_deref().and_then(learn::fingerprint) == Some(self.fingerprint);
-        !self.examples.is_empty()
-            && !fresh
-            && (self.model.is_some() || is_enough(&self.rubric, &self.examples))
+/// The model file beside a rubric, and whether it belongs to the rubric's examples: the rules of every command.
+pub(super) struct ModelFile {
+    pub state: ModelState,
+    /// Only where it counts: without a file of examples a model does if it is theirs.
+    pub bytes: Option<Vec<u8>>,
+}
+
+impl ModelFile {
+    /// Of the rubric that stands at `path`; examples that cannot be read are told by `build`.
+    pub(super) fn beside(path: &Path, rubric: &Rubric) -> Self {
+        let file = rubric.examples_file.as_ref().map(|file| path.with_file_name(&file.value));
+        let examples = file.and_then(|file| std::fs::read(file).ok()).unwrap_or_default();
+        Self::new(path, rubric, fingerprint(rubric, &examples), || teaches(rubric, &examples))
     }
 
-    /// What was learned, from whichever examples; `None` if a model is not there or cannot be read.
+    /// `fingerprint` is that of the examples, `is_enough` whether anything can be learned from them.
+    fn new(path: &Path, rubric: &Rubric, fingerprint: u64, is_enough: impl FnOnce() -> bool) -> Self {
+        let bytes = std::fs::read(path.with_extension("model")).ok().filter(|bytes| !bytes.is_empty());
+        let has_file = rubric.examples_file.is_some();
+        // A few sentences within a rubric are its tests first; a criterion without patterns needs a model of them.
+        let is_bare = || rubric.criteria.iter().any(|criterion| criterion.indicators.is_empty());
+        let state = match &bytes {
+            Some(bytes) if learn::fingerprint(bytes) == Some(fingerprint) => ModelState::Fresh,
+            Some(_) => ModelState::Stale,
+            None if (has_file || is_bare()) && is_enough() => ModelState::Absent,
+            None => ModelState::Fresh,
+        };
+        Self { state, bytes: bytes.filter(|_| has_file || state == ModelState::Fresh) }
+    }
+
+    /// What was learned; `None` if it does not count or cannot be read.
     pub(super) fn model(&self) -> Option<Model> {
-        // As in grading: without a file of examples a model counts only if it is theirs.
-        let usable = self.rubric.examples_file.is_some() || !self.is_stale();
-        Model::from_bytes(self.model.as_deref()?).ok().filter(|_| usable)
+        Model::from_bytes(self.bytes.as_deref()?).ok()
     }
 
-    /// Whether a model file stands beside the rubric.
-    pub(super) fn has_model_file(&self) -> bool {
-        self.model.is_some()
+    /// What is wrong with the model, if anything is: what follows the rubric's name in a message.
+    pub(super) fn problem(&self) -> Option<&'static str> {
+        match self.state {
+            ModelState::Fresh => None,
+            ModelState::Absent => Some("has no model of its examples yet"),
+            ModelState::Stale => Some("has a model of other examples"),
+        }
+    }
+
+    /// Warns of a model that is not there or of other examples.
+    pub(super) fn warn(&self, path: &Path) {
+        let path = path.display();
+        if let Some(problem) = self.problem() {
+            super::complain(&format!("warning: {path} {problem}; run `gradus build {path}`"));
+        }
     }
 }
 
@@ -93,137 +126,113 @@ impl Library {
     /// The folder given, or `rubrics` where there is one.
     pub(super) fn open(given: Option<&Path>) -> Self {
         let default = Path::new("rubrics");
-        let root = given.map(Path::to_path_buf).or_else(|| default.is_dir().then(|| default.to_path_buf()));
-        Self { root }
-    }
-
-    /// The file of a rubric id or path; `None` for one that is built in, or unknown.
-    pub(super) fn path(&self, name: &str) -> Option<PathBuf> {
-        let named = Path::new(name);
-        let is_path = name.contains('/') || named.extension().is_some_and(|e| e == "yaml" || e == "yml");
-        if is_path {
-            Some(named.to_path_buf())
-        } else {
-            self.root.as_deref().and_then(|root| find(root, name, 3))
-        }
+        let root = given.or_else(|| default.is_dir().then_some(default));
+        Self { folder: root.map(RubricFolder::new) }
     }
 
     /// The file of a rubric that the user, or else an answer, names; `None` for one that is built in, or unknown.
     pub(super) fn file(&self, name: &str, by_user: bool) -> Option<PathBuf> {
-        if let Some(path) = self.path(name).filter(|_| by_user) {
-            return Some(path);
+        match self.place(name, by_user) {
+            Ok(Place::File(path)) => Some(path),
+            Ok(Place::BuiltIn(_)) | Err(_) => None,
         }
-        let root = self.root.as_deref()?;
-        let built_in = BUILT_IN.iter().any(|one| one.id == name);
-        find(root, name, 3).or_else(|| find_id(root, name, 3).filter(|_| !built_in))
     }
 
     /// A scorer for a rubric id or file that the user names.
     pub(super) fn scorer(&self, name: &str) -> anyhow::Result<Scorer> {
-        match self.path(name) {
-            Some(path) => scorer_of(&path),
-            None => self.scorer_by_id(name),
-        }
+        self.place(name, true)?.scorer()
     }
 
     /// A scorer for an id that stands in an answer: no answer chooses a file outside the folder.
     pub(super) fn scorer_by_id(&self, name: &str) -> anyhow::Result<Scorer> {
-        if let Some(path) = self.root.as_deref().and_then(|root| find(root, name, 3)) {
-            return scorer_of(&path);
-        }
-        let Some(found) = BUILT_IN.iter().find(|one| one.id == name) else {
-            let Some(path) = self.root.as_deref().and_then(|root| find_id(root, name, 3)) else {
-                bail!(self.unknown(name))
-            };
-            return scorer_of(&path);
-        };
-        let rubric = parse(found.source, name, &built_in_shared)?;
-        Ok(Scorer::new(rubric, found.model.and_then(|model| Model::from_bytes(model).ok())))
+        self.place(name, false)?.scorer()
     }
 
     /// The rubric that the user names, by id or file, without what was learned for it.
     pub(super) fn rubric(&self, name: &str) -> anyhow::Result<Rubric> {
-        match self.path(name) {
-            Some(path) => rubric_of(&path),
-            None => self.rubric_by_id(name),
-        }
+        self.place(name, true)?.rubric()
     }
 
     /// The rubric of an id that stands in results, without what was learned for it.
     pub(super) fn rubric_by_id(&self, name: &str) -> anyhow::Result<Rubric> {
-        let root = self.root.as_deref();
-        if let Some(path) = root.and_then(|root| find(root, name, 3)) {
-            return rubric_of(&path);
-        }
-        if let Some(found) = BUILT_IN.iter().find(|one| one.id == name) {
-            return parse(found.source, name, &built_in_shared);
-        }
-        match root.and_then(|root| find_id(root, name, 3)) {
-            Some(path) => rubric_of(&path),
-            None => bail!(self.unknown(name)),
-        }
+        self.place(name, false)?.rubric()
     }
 
     /// Whether there is a rubric of this name, be it valid or not.
     pub(super) fn knows(&self, name: &str) -> bool {
-        BUILT_IN.iter().any(|one| one.id == name)
-            || self.root.as_deref().is_some_and(|root| find(root, name, 3).is_some())
+        self.place(name, false).is_ok()
     }
 
-    /// Names of all rubrics that can be named by their files, sorted.
+    /// Names of all rubrics, sorted; a file may have two.
     pub(super) fn ids(&self) -> Vec<String> {
-        let mut ids: Vec<String> = BUILT_IN.iter().map(|one| one.id.to_owned()).collect();
-        if let Some(root) = &self.root {
-            collect(root, 3, &mut ids);
-        }
+        let mut ids: Vec<String> = self.names().map(str::to_owned).collect();
         ids.sort();
         ids.dedup();
         ids
     }
 
-    fn unknown(&self, name: &str) -> String {
-        let ids = self.ids();
-        let hint = near(name, ids.iter().map(String::as_str))
-            .map_or(String::new(), |id| format!(", did you mean `{id}`?"));
-        format!("no rubric `{name}`{hint}; known are {}", ids.join(", "))
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let built_in = BUILT_IN.iter().map(|one| one.id);
+        built_in.chain(self.folder.iter().flat_map(RubricFolder::names))
+    }
+
+    /// What a name means; only a user may name a file by its path. A folder goes before what is built in.
+    fn place(&self, name: &str, by_user: bool) -> anyhow::Result<Place> {
+        let path = Path::new(name);
+        let is_path = name.contains('/') || path.extension().is_some_and(|e| e == "yaml" || e == "yml");
+        if by_user && is_path {
+            return Ok(Place::File(path.to_path_buf()));
+        }
+        if let Some(path) = self.folder.as_ref().and_then(|folder| folder.named(name)) {
+            return Ok(Place::File(path.to_path_buf()));
+        }
+        let built_in = BUILT_IN.iter().find(|one| one.id == name);
+        built_in.map(Place::BuiltIn).ok_or_else(|| anyhow!(unknown(name, self.names())))
+    }
+}
+
+/// Whether the program brings a rubric of this id.
+pub(super) fn is_built_in(id: &str) -> bool {
+    BUILT_IN.iter().any(|one| one.id == id)
+}
+
+/// Where a rubric is.
+enum Place {
+    File(PathBuf),
+    BuiltIn(&'static BuiltIn),
+}
+
+impl Place {
+    fn scorer(&self) -> anyhow::Result<Scorer> {
+        match self {
+            Self::File(path) => scorer_of(path),
+            Self::BuiltIn(one) => {
+                let model = one.model.and_then(|model| Model::from_bytes(model).ok());
+                Ok(Scorer::new(self.rubric()?, model))
+            }
+        }
+    }
+
+    fn rubric(&self) -> anyhow::Result<Rubric> {
+        match self {
+            Self::File(path) => rubric_of(path),
+            Self::BuiltIn(one) => parse(one.source, one.id, &built_in_shared),
+        }
     }
 }
 
 /// A scorer for a rubric file.
 pub(super) fn scorer_of(path: &Path) -> anyhow::Result<Scorer> {
-    let source = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let rubric = parse(&source, &path.display().to_string(), &|name| shared_near(path, name))?;
-    let Some(file) = &rubric.examples_file else {
-        // The few sentences within a rubric are its tests; they are learned from once somebody has built a model.
-        let bytes = std::fs::read(path.with_extension("model")).unwrap_or_default();
-        let fresh = learn::fingerprint(&bytes) == Some(fingerprint(&rubric, &[]));
-        let model = Model::from_bytes(&bytes).ok().filter(|_| fresh);
-        return Ok(Scorer::new(rubric, model));
-    };
-    let examples = std::fs::read(path.with_file_name(&file.value)).unwrap_or_default();
-    let bytes = std::fs::read(path.with_extension("model")).unwrap_or_default();
-    let fingerprint = fingerprint(&rubric, &examples);
-    if learn::fingerprint(&bytes) != Some(fingerprint) && (!bytes.is_empty() || teaches(&rubric, &examples)) {
-        let what = if bytes.is_empty() {
-            "has no model of its examples yet"
-        } else {
-            "has a model of other examples"
-        };
-        super::complain(&format!(
-            "warning: {} {what}; run `gradus build {}`",
-            path.display(),
-            path.display()
-        ));
-    }
-    let model = Model::from_bytes(&bytes).ok();
-    Ok(Scorer::new(rubric, model))
+    let rubric = rubric_of(path)?;
+    let file = ModelFile::beside(path, &rubric);
+    file.warn(path);
+    Ok(Scorer::new(rubric, file.model()))
 }
 
 /// Whether anything can be learned from the bytes of a file of examples.
 fn teaches(rubric: &Rubric, examples: &[u8]) -> bool {
     let ids: Vec<&str> = rubric.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
     let text = String::from_utf8_lossy(examples);
-    // What cannot be read is told by `build`.
     parse_examples(&text, &ids).is_ok_and(|all| is_enough(rubric, &[all, inline_examples(rubric)].concat()))
 }
 
@@ -241,9 +250,7 @@ fn rubric_of(path: &Path) -> anyhow::Result<Rubric> {
 
 /// Reads a rubric file with its examples and whatever model stands beside it.
 pub(super) fn load(path: &Path) -> anyhow::Result<Loaded> {
-    let name = path.display().to_string();
-    let source = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
-    attach(parse(&source, &name, &|shared| shared_near(path, shared))?, path)
+    attach(rubric_of(path)?, path)
 }
 
 /// Adds to a rubric what stands beside its file.
@@ -259,7 +266,7 @@ pub(super) fn attach(rubric: Rubric, path: &Path) -> anyhow::Result<Loaded> {
         examples.extend(parse_examples(text, &ids).with_context(|| beside.display().to_string())?);
     }
     let fingerprint = fingerprint(&rubric, &bytes);
-    let model = std::fs::read(path.with_extension("model")).ok();
+    let model = ModelFile::new(path, &rubric, fingerprint, || is_enough(&rubric, &examples));
     Ok(Loaded { rubric, examples, fingerprint, model })
 }
 
@@ -323,74 +330,4 @@ pub(super) fn shared_near(rubric: &Path, name: &str) -> Option<SharedText> {
         Some((path, text)) => Some(SharedText { file: path.display().to_string(), text }),
         None => built_in_shared(name),
     }
-}
-
-/// `NAME.yaml` in a folder or the folders in it; a name may have dots (`10.3_TC`) and never leaves the folder.
-fn find(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
-    if name.contains(['/', '\\', ':']) || name.starts_with('.') {
-        return None;
-    }
-    let here = folder.join(format!("{name}.yaml"));
-    if here.is_file() {
-        return Some(here);
-    }
-    let mut folders = folders(folder);
-    folders.sort();
-    folders.into_iter().filter(|_| depth > 0).find_map(|inner| find(&inner, name, depth - 1))
-}
-
-/// The file that says `id: NAME`, where a file is called otherwise than its rubric.
-fn find_id(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
-    let says = |path: &PathBuf| {
-        let bytes = std::fs::read(path).unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
-        text.lines().filter_map(|line| line.strip_prefix("id:")).any(|id| id.trim() == name)
-    };
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-    files.sort();
-    let here = files.iter().filter(|path| path.extension().is_some_and(|extension| extension == "yaml"));
-    if let Some(found) = here.into_iter().find(|path| says(path)) {
-        return Some(found.clone());
-    }
-    let mut folders = folders(folder);
-    folders.sort();
-    folders.into_iter().filter(|_| depth > 0).find_map(|inner| find_id(&inner, name, depth - 1))
-}
-
-/// Every rubric file of a folder and the folders in it, sorted.
-pub(super) fn rubric_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    let mut open = vec![(folder.to_path_buf(), 0)];
-    while let Some((folder, depth)) = open.pop() {
-        for entry in std::fs::read_dir(&folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                if depth < 8 && !path.ends_with("shared") {
-                    open.push((path, depth + 1));
-                }
-            } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-fn collect(folder: &Path, depth: usize, ids: &mut Vec<String>) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        let is_test = path.to_string_lossy().ends_with(".test.yaml");
-        if path.extension().is_some_and(|extension| extension == "yaml") && !is_test {
-            ids.extend(path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
-        } else if depth > 0 && path.is_dir() && !path.ends_with("shared") {
-            collect(&path, depth - 1, ids);
-        }
-    }
-}
-
-fn folders(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).filter(|path| path.is_dir() && !path.ends_with("shared")).collect()
 }

@@ -8,10 +8,10 @@ use std::path::Path;
 use serde_json::json;
 
 use super::args::{ColorChoice, Rubrics};
-use super::library::{Loaded, attach};
+use super::library::attach;
 use super::rubric_file::{RubricFile, find};
 use crate::diagnostic::{Diagnostic, Severity, count, render_files};
-use crate::lint::{ModelState, Subject, lint};
+use crate::lint::{Subject, lint};
 use crate::report::messages;
 use crate::rubric::Rubric;
 
@@ -80,26 +80,15 @@ pub(super) fn run(args: &Lint) -> anyhow::Result<u8> {
 /// What is questionable about a rubric that stands at `path` and is called `name` in messages.
 pub(super) fn questions(path: &Path, name: &str, rubric: Rubric) -> anyhow::Result<Vec<Diagnostic>> {
     let loaded = attach(rubric, path)?;
-    let model = loaded.model();
+    let model = loaded.model.model();
     let subject = Subject {
         rubric: &loaded.rubric,
         file: name,
         examples: &loaded.examples,
         model: model.as_ref(),
-        model_state: model_state(&loaded),
+        model_state: loaded.model.state,
     };
     Ok(lint(&subject))
-}
-
-fn model_state(loaded: &Loaded) -> ModelState {
-    // A few sentences within the rubric are its tests first; a criterion without patterns needs more.
-    let bare = loaded.rubric.criteria.iter().any(|criterion| criterion.indicators.is_empty());
-    let learns = loaded.rubric.examples_file.is_some() || loaded.has_model_file() || bare;
-    match (learns && loaded.is_stale(), loaded.has_model_file()) {
-        (false, _) => ModelState::Fresh,
-        (true, false) => ModelState::Absent,
-        (true, true) => ModelState::Stale,
-    }
 }
 
 fn print(args: &Lint, files: &[RubricFile], errors: usize, warnings: usize, code: u8) -> anyhow::Result<()> {

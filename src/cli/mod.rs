@@ -32,6 +32,7 @@ mod report;
 mod residual;
 mod review;
 mod rubric_file;
+mod rubric_folder;
 mod scorers;
 mod shell;
 mod target;

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::library::shared_near;
-use crate::diagnostic::{Diagnostic, Severity, SourceText, near};
+use super::library::{is_built_in, shared_near};
+use super::rubric_folder::{self, RubricFolder, unknown};
+use crate::diagnostic::{Diagnostic, Severity, SourceText};
 use crate::rubric::Rubric;
 
 /// A rubric file, whether or not it can be used.
@@ -65,6 +66,7 @@ pub(super) fn find(names: &[String], root: Option<&Path>) -> anyhow::Result<Vec<
         }
         return in_folder(root);
     }
+    let folder = RubricFolder::new(root);
     let mut found = vec![];
     for name in names {
         let path = Path::new(name);
@@ -73,7 +75,7 @@ pub(super) fn find(names: &[String], root: Option<&Path>) -> anyhow::Result<Vec<
         } else if path.is_file() {
             found.push(path.to_path_buf());
         } else {
-            found.push(by_id(root, name)?);
+            found.push(by_id(&folder, name)?);
         }
     }
     found.sort();
@@ -82,47 +84,19 @@ pub(super) fn find(names: &[String], root: Option<&Path>) -> anyhow::Result<Vec<
 }
 
 fn in_folder(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let mut found = vec![];
-    collect(folder, 4, &mut found)?;
+    let found = rubric_folder::files(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     if found.is_empty() {
         bail!("no rubric in {}: rubrics are `*.yaml` files outside of `shared`", folder.display());
     }
-    found.sort();
     Ok(found)
 }
 
-fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
-    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    for entry in entries {
-        let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
-        if path.is_dir() {
-            if depth > 0 && !path.ends_with("shared") {
-                collect(&path, depth - 1, found)?;
-            }
-        } else if is_rubric(&path) {
-            found.push(path);
+fn by_id(folder: &RubricFolder, name: &str) -> anyhow::Result<PathBuf> {
+    match folder.named(name) {
+        Some(path) => Ok(path.to_path_buf()),
+        None if is_built_in(name) => {
+            bail!("`{name}` is built in and has no file here; name a rubric file, or a folder with --rubrics")
         }
-    }
-    Ok(())
-}
-
-fn is_rubric(path: &Path) -> bool {
-    let name = path.to_string_lossy();
-    (name.ends_with(".yaml") || name.ends_with(".yml")) && !name.ends_with(".test.yaml")
-}
-
-fn by_id(root: &Path, name: &str) -> anyhow::Result<PathBuf> {
-    let all = if root.is_dir() { in_folder(root)? } else { vec![] };
-    let stem = |path: &PathBuf| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    if let Some(path) = all.iter().find(|path| stem(path).as_deref() == Some(name)) {
-        return Ok(path.clone());
-    }
-    let ids: Vec<String> = all.iter().filter_map(stem).collect();
-    match near(name, ids.iter().map(String::as_str)) {
-        Some(near) => bail!("no rubric `{name}`, did you mean `{near}`?"),
-        None if ids.is_empty() => bail!("no file `{name}`, and no rubrics in `{}`", root.display()),
-        None => {
-            bail!("no file `{name}`, and no such rubric in `{}`; it has {}", root.display(), ids.join(", "))
-        }
+        None => bail!(unknown(name, folder.names())),
     }
 }

@@ -121,13 +121,8 @@ impl Bench {
             bail!("the rubric cannot be used\n{}", render_files(&file.diagnostics, &file.sources(), false));
         };
         let loaded = library::attach(rubric, path)?;
-        let model = loaded.model();
-        if model.is_some() && loaded.is_stale() {
-            super::complain(&format!(
-                "warning: the model of {} is of other examples; run `gradus build`",
-                file.name
-            ));
-        }
+        loaded.model.warn(path);
+        let model = loaded.model.model();
         let rubric = loaded.rubric;
         let beside = Beside::read(path, &rubric)?;
         let tests = rubric.tests.iter().chain(beside.iter().flat_map(|beside| &beside.tests));

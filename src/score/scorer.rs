@@ -1,5 +1,7 @@
 //! A compiled rubric and the memory of a worker that scores with it.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::arbitrate::{self, AnswerView};
 use super::confidence::confidence;
 use super::cues::cue_word;
@@ -28,6 +30,8 @@ enum Owner {
 /// A rubric ready to score. `Send + Sync`; share one between threads and give each a [`Worker`].
 #[derive(Debug)]
 pub struct Scorer {
+    /// Tells workers which scorer their memory is of; never seen in a result.
+    serial: u64,
     pub(super) rubric: Rubric,
     pub(super) matcher: Matcher,
     pub(super) model: Option<Model>,
@@ -42,9 +46,12 @@ pub struct Scorer {
 
 /// Memory of one thread, used again from answer to answer; it never changes a result.
 ///
-/// A worker belongs to the scorer that it was used with first: what words mean differs from rubric to rubric.
+/// What words mean differs from rubric to rubric: a worker that comes to another scorer forgets everything, so that
+/// one for each scorer is faster.
 #[derive(Debug, Default)]
 pub struct Worker {
+    /// The scorer that it was used with last; 0 is none.
+    serial: u64,
     pub(super) words: Words<Meaning>,
     pub(super) document: Document,
     scratch: Scratch,
@@ -73,7 +80,8 @@ impl Scorer {
         let columns = rubric.criteria.iter().map(column).collect();
         let (question, asks_elsewhere) = read_question(&rubric.question);
         let max = maximum(&rubric);
-        Self { rubric, matcher, model, columns, owners, question, asks_elsewhere, max }
+        let serial = next_serial();
+        Self { serial, rubric, matcher, model, columns, owners, question, asks_elsewhere, max }
     }
 
     /// The rubric.
@@ -142,6 +150,9 @@ impl Scorer {
 
     /// Analyzes an answer and finds everything that patterns and examples have to say of it.
     pub(super) fn read(&self, worker: &mut Worker, answer: &str) {
+        if worker.serial != self.serial {
+            *worker = Worker { serial: self.serial, ..Worker::default() };
+        }
         let Worker { words, document, scratch, matches, units, .. } = worker;
         words.trim();
         document.read(answer, words, &mut |form| self.meaning(form));
@@ -246,6 +257,12 @@ impl Scorer {
     }
 }
 
+/// Another number each time, from 1.
+fn next_serial() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
 /// Whether the text holds a control character (Unicode category Cc) other than line ends and tabs.
 fn is_unprintable(text: &str) -> bool {
     let c0 = |byte: u8| (byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t')) || byte == 0x7f;
@@ -271,4 +288,29 @@ fn owners(rubric: &Rubric) -> (Vec<Owner>, Vec<&Indicator>) {
         all.extend(lens.indicators.iter().map(|rule| (Owner::Lens { lens: at }, rule)));
     }
     all.into_iter().unzip()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scorer, Worker};
+    use crate::rubric::Rubric;
+
+    fn scorer(pattern: &str) -> Scorer {
+        let text = format!(
+            "id: q\ntitle: Q\nquestion: Q\nconcepts: {{c: {{title: C, points: 1, any: [{pattern}]}}}}\n"
+        );
+        Scorer::new(Rubric::parse(text.as_bytes(), "q.yaml", &|_| None).unwrap().0, None)
+    }
+
+    #[test]
+    fn one_worker_may_go_from_rubric_to_rubric() {
+        let (keys, queues) = (scorer("unique keys"), scorer("bounded queues"));
+        let mut worker = Worker::default();
+        let answer = "It has unique keys. It has bounded queues.";
+        for scorer in [&keys, &queues, &keys, &queues] {
+            let alone = scorer.score(&mut Worker::default(), answer);
+            assert_eq!(alone.criteria.len(), 1);
+            assert_eq!(format!("{:?}", scorer.score(&mut worker, answer)), format!("{alone:?}"));
+        }
+    }
 }

@@ -208,10 +208,16 @@ pub fn plain(name: &str) -> String {
     out
 }
 
+/// Names that columns of this role usually have, the surest first.
+pub fn usual(role: Role) -> impl Iterator<Item = &'static str> {
+    USUAL.iter().filter(move |(known, _)| *known == role).flat_map(|(_, names)| *names).copied()
+}
+
 /// The first names of many, for messages.
-pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+pub fn listed(names: impl IntoIterator<Item: AsRef<str>>) -> String {
     let mut names = names.into_iter();
-    let shown: Vec<String> = names.by_ref().take(12).map(|name| format!("`{name}`")).collect();
+    let shown: Vec<String> =
+        names.by_ref().take(12).map(|name| format!("`{}`", name.as_ref().trim())).collect();
     let more = if names.next().is_some() { ", …" } else { "" };
     format!("{}{more}", shown.join(", "))
 }

@@ -185,13 +185,16 @@ fn graded_now<'r>(
     };
     let mut groups = Vec::new();
     for name in names {
-        let scorer = library.scorer(&name)?;
+        let scorer = match &args.rubric {
+            Some(name) => library.scorer(name)?,
+            None => library.scorer_by_id(&name)?,
+        };
         let id = scorer.rubric().id.clone();
         let question = match &args.rubric {
             Some(_) => args.rated.question.as_deref(),
             None => Some(name.as_str()),
         };
-        let mut answers = ratings.of(&id, question)?;
+        let mut answers = ratings.of(scorer.rubric(), question)?;
         if overrides.is_empty() {
             answers = rated_only(answers, &ratings.name);
         }

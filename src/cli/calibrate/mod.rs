@@ -85,7 +85,7 @@ pub(super) fn run(args: &Calibrate) -> anyhow::Result<u8> {
     ratings.need_scores()?;
     ratings.need_text()?;
     let id = scorer.rubric().id.clone();
-    let all = ratings.of(&id, args.rated.question.as_deref())?;
+    let all = ratings.of(scorer.rubric(), args.rated.question.as_deref())?;
     if args.model {
         return model::run(args, &scorer, &ratings, all);
     }

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::settings::Settings;
-use crate::cli::library::{BUILT_IN, built_in_shared, fingerprint, rubric_files, shared_near};
-use crate::diagnostic::{Severity, near, render};
+use crate::cli::library::{BUILT_IN, ModelFile, built_in_shared, shared_near};
+use crate::cli::rubric_folder;
+use crate::diagnostic::{Severity, render};
 use crate::documents::{Choice, Questions};
-use crate::learn::{self, Model};
+use crate::learn::Model;
 use crate::report::{Note, RubricFacts};
 use crate::rubric::{Rubric, SharedText};
 use crate::score::Scorer;
@@ -86,18 +87,14 @@ impl Catalog {
 
     /// That there is no such rubric, and which was probably meant.
     pub(crate) fn unknown(&self, name: &str) -> String {
-        let ids = || self.rubrics.iter().map(|known| known.facts.id.as_str());
-        match near(name, ids()) {
-            Some(id) => format!("no rubric `{name}`, did you mean `{id}`?"),
-            None => format!("no rubric `{name}`; `gradus list` shows those there are"),
-        }
+        rubric_folder::unknown(name, self.rubrics.iter().map(|known| known.facts.id.as_str()))
     }
 
     fn add_place(&mut self, settings: &Settings, place: &Path) {
         if place.is_file() {
             return self.add_file(settings, place);
         }
-        match rubric_files(place) {
+        match rubric_folder::files(place) {
             Ok(files) => files.iter().for_each(|file| self.add_file(settings, file)),
             Err(error) => {
                 let path = settings.shown(place).unwrap_or_else(|| place.display().to_string());
@@ -152,18 +149,14 @@ impl Catalog {
         self.notes.push(note.help("give one of them another id"));
     }
 
-    /// The model beside a rubric; a warning when it was made of other examples.
+    /// The model beside a rubric, if it counts; a warning when it is missing or was made of other examples.
     fn model(&mut self, rubric: &Rubric, path: &Path, shown: &str) -> Option<Vec<u8>> {
-        let file = rubric.examples_file.as_ref()?;
-        let examples = std::fs::read(path.with_file_name(&file.value)).unwrap_or_default();
-        let model = std::fs::read(path.with_extension("model")).ok();
-        let made_of = model.as_deref().and_then(learn::fingerprint);
-        if made_of != Some(fingerprint(rubric, &examples)) {
-            let message = format!("the model of {shown} is missing or was made of other examples");
-            let note = Note::new("check/stale-model", Severity::Warning, shown, message);
+        let file = ModelFile::beside(path, rubric);
+        if let Some(problem) = file.problem() {
+            let note = Note::new("check/stale-model", Severity::Warning, shown, format!("{shown} {problem}"));
             self.notes.push(note.help(format!("run `gradus build {shown}`")));
         }
-        model
+        file.bytes
     }
 
     fn add(

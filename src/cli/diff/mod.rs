@@ -94,7 +94,7 @@ pub(super) fn run(args: &Diff) -> anyhow::Result<u8> {
     let (old, new) = (library.scorer(&args.old)?, library.scorer(&args.new)?);
     let ratings = ratings::read(&args.rated)?;
     ratings.need_text()?;
-    let answers = ratings.of(&new.rubric().id, args.rated.question.as_deref())?;
+    let answers = ratings.of(new.rubric(), args.rated.question.as_deref())?;
     let (before, after) = (grade(&old, &answers), grade(&new, &answers));
     let raters = raters(&answers, &args.rated, &before, &after)?;
     let moves = moved(args, &before, &after, raters);

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::bail;
 
 use super::source::Record;
-pub(super) use crate::submissions::columns::plain;
+use crate::submissions::columns::{Role, usual};
+pub(super) use crate::submissions::columns::{listed, plain};
 
 /// Names of the columns that were found.
 #[derive(Debug, Default)]
@@ -19,11 +20,6 @@ pub(super) struct Columns {
     pub criteria: Vec<(String, String)>,
 }
 
-const IDS: &[&str] =
-    &["answer_id", "id", "response_id", "submission_id", "identifier", "student_id", "participant"];
-const QUESTIONS: &[&str] = &["question_id", "rubric", "rubric_id", "item_id"];
-const ANSWERS: &[&str] =
-    &["answer", "text", "response", "answer_text", "response_text", "student_answer", "essay", "submission"];
 const MAXIMA: &[&str] = &["max_score", "maximum_grade", "max", "max_points", "max_grade", "points_possible"];
 const SCORES: &[&str] =
     &["score", "grade", "overall", "mark", "human_mark", "human_score", "marks", "points", "rating"];
@@ -34,10 +30,11 @@ const RATERS: &[&str] =
 pub(super) fn find(records: &[Record], map: &[String], name: &str) -> anyhow::Result<Columns> {
     let names = names(records);
     let mut found = Columns {
-        id: first(&names, IDS),
-        question: first(&names, QUESTIONS),
-        answer: first(&names, ANSWERS),
-        max: first(&names, MAXIMA),
+        // Where answers have no id of their own, that of the candidate stands for it.
+        id: first(&names, usual(Role::Id).chain(usual(Role::Candidate))),
+        question: first(&names, usual(Role::Question)),
+        answer: first(&names, usual(Role::Answer)),
+        max: first(&names, MAXIMA.iter().copied()),
         ..Columns::default()
     };
     let mut told = Vec::new();
@@ -72,8 +69,8 @@ pub(super) fn names(records: &[Record]) -> Vec<String> {
 }
 
 /// The column by its most usual name.
-fn first(names: &[String], usual: &[&str]) -> Option<String> {
-    usual.iter().find_map(|usual| names.iter().find(|name| plain(name) == *usual)).cloned()
+fn first(names: &[String], mut usual: impl Iterator<Item = &'static str>) -> Option<String> {
+    usual.find_map(|usual| names.iter().find(|name| plain(name) == usual)).cloned()
 }
 
 /// `score_1`, `score_2` and the like; else the one column with a usual name.
@@ -103,9 +100,4 @@ fn is_rater(name: &str) -> bool {
                 || matches!(rest.as_bytes(), [b'_', b'a'..=b'h'])
         })
     })
-}
-
-/// The first names of many, for messages.
-pub(super) fn listed(names: &[String]) -> String {
-    crate::submissions::columns::listed(names.iter().map(String::as_str))
 }

@@ -18,6 +18,7 @@ use serde_json::Value;
 use crate::diagnostic::{count, near};
 use crate::report::unguarded;
 use crate::review::Row;
+use crate::rubric::Rubric;
 pub(super) use scale::scale;
 pub(super) use values::Label;
 use values::text_of;
@@ -113,7 +114,7 @@ fn read_path(path: &Path, map: &[String]) -> anyhow::Result<Ratings> {
     }
     let found = columns::find(&records, map, &name)?;
     if found.id.is_none() && found.answer.is_none() {
-        let known = columns::listed(&columns::names(&records));
+        let known = columns::listed(columns::names(&records));
         bail!(
             "{name} has neither a column of answers (`answer`, `text`, `response`) nor of ids; it has {known}. Say which with --map answer=COLUMN"
         );
@@ -221,43 +222,45 @@ fn unique(answers: &[Rated]) -> anyhow::Result<Option<String>> {
 }
 
 impl Ratings {
-    /// The answers to one question: those whose question id is `question`, or else `rubric`; all of
-    /// them when the file holds only one question.
-    pub(super) fn of(&self, rubric: &str, question: Option<&str>) -> anyhow::Result<Vec<&Rated>> {
+    /// The answers to one question: those of the question with the id `question`, else those that name the rubric
+    /// or what it asks; all of them when the file holds only one question.
+    pub(super) fn of(&self, rubric: &Rubric, question: Option<&str>) -> anyhow::Result<Vec<&Rated>> {
         let questions = self.questions();
+        let asks = |known: &str| match question {
+            Some(question) => known == question,
+            None => known == rubric.id || known.trim() == rubric.question.trim(),
+        };
         let wanted = match question {
             Some(question) => Some(question),
-            None if questions.contains(&rubric) => Some(rubric),
+            None if questions.iter().any(|known| asks(known)) => Some(rubric.id.as_str()),
             None if questions.len() > 1 => bail!(
-                "{} holds answers to {} questions ({}), none of them `{rubric}`; choose with --question ID",
+                "{} holds answers to {} questions ({}), none of them `{}`; choose with --question ID",
                 self.name,
                 questions.len(),
-                questions.iter().take(6).copied().collect::<Vec<_>>().join(", ")
+                questions.iter().take(6).copied().collect::<Vec<_>>().join(", "),
+                rubric.id
             ),
             None => None,
         };
-        let answers: Vec<&Rated> = self
-            .answers
-            .iter()
-            .filter(|answer| wanted.is_none() || answer.question.as_deref() == wanted)
-            .collect();
-        if answers.is_empty() {
-            bail!(
-                "{} has no answer to `{}`; its questions are {}",
-                self.name,
-                wanted.unwrap_or(rubric),
-                questions.iter().take(12).copied().collect::<Vec<_>>().join(", ")
-            );
+        let is_asked = |answer: &&Rated| answer.question.as_deref().is_some_and(asks);
+        let (answers, others): (Vec<&Rated>, Vec<&Rated>) = self.answers.iter().partition(is_asked);
+        if question.is_none() {
+            self.tell_others(&rubric.id, wanted, &others);
         }
-        self.tell_others(rubric, wanted, question.is_some());
-        Ok(answers)
+        match wanted {
+            None => Ok(others),
+            Some(_) if !answers.is_empty() => Ok(answers),
+            Some(wanted) => bail!(
+                "{} has no answer to `{wanted}`; its questions are {}",
+                self.name,
+                questions.iter().take(12).copied().collect::<Vec<_>>().join(", ")
+            ),
+        }
     }
 
     /// Says which answers seem to be left out by a slip, or are read although they name another question.
-    fn tell_others(&self, rubric: &str, wanted: Option<&str>, is_told: bool) {
-        let is_other = |answer: &&Rated| answer.question.as_deref() != wanted.or(Some(rubric));
-        let others: Vec<&Rated> = self.answers.iter().filter(is_other).collect();
-        let Some(first) = others.first().filter(|_| !is_told) else { return };
+    fn tell_others(&self, rubric: &str, wanted: Option<&str>, others: &[&Rated]) {
+        let Some(first) = others.first() else { return };
         let message = match (wanted, first.question.as_deref()) {
             (None, None) => return,
             (None, Some(question)) => format!(

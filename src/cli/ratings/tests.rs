@@ -1,5 +1,7 @@
 use std::path::PathBuf;
 
+use crate::rubric::Rubric;
+
 use super::{Label, RatedFile, Ratings, read_path, scale};
 
 fn file(name: &str, text: &[u8]) -> PathBuf {
@@ -15,6 +17,11 @@ fn read(name: &str, text: &str, map: &[&str]) -> anyhow::Result<Ratings> {
     read_path(&file(name, text.as_bytes()), &map)
 }
 
+fn rubric() -> Rubric {
+    let text = "id: q\ntitle: Q\nquestion: What is kept?\nconcepts: {c: {title: C, points: 1, any: [c]}}\n";
+    Rubric::parse(text.as_bytes(), "q.yaml", &|_| None).unwrap().0
+}
+
 /// The message without the folder of the file.
 fn refused(name: &str, text: &[u8], expect: &str) {
     let path = file(name, text);
@@ -22,7 +29,7 @@ fn refused(name: &str, text: &[u8], expect: &str) {
     let result = read_path(&path, &[]).and_then(|ratings| {
         ratings.need_scores()?;
         ratings.need_text()?;
-        let all = ratings.of("q", None)?;
+        let all = ratings.of(&rubric(), None)?;
         for answer in &all {
             ratings.labels(answer, &["unit", "far-away"])?;
         }
@@ -88,7 +95,7 @@ fn the_scale_is_seen_or_told() {
     let check = |text: &str, told: Option<(f64, f64)>, expect: (f64, f64, f64)| {
         let path = file("s.csv", text.as_bytes());
         let ratings = read_path(&path, &[]).unwrap();
-        let levels = scale(&ratings.of("q", None).unwrap(), &given(path, told)).unwrap();
+        let levels = scale(&ratings.of(&rubric(), None).unwrap(), &given(path, told)).unwrap();
         assert_eq!((levels.low(), levels.high(), levels.step()), expect);
     };
     check("answer,score\nx,2.5\ny,4\n", None, (0.0, 4.0, 0.5));
@@ -194,4 +201,21 @@ fn bad_input_is_named_by_row() {
         b"PK\x03\x04 no zip",
         "e.xlsx: a damaged ZIP file (invalid Zip archive: Could not find EOCD); is it whole? Pack it again",
     );
+}
+
+/// A question is named by the rubric's id, or asked in its words, in any column that `batch` knows.
+#[test]
+fn columns_have_the_names_that_batch_knows() {
+    for answer in ["submitted_answer", "provided_answer", "Submission text", "Online text", "answer"] {
+        let text =
+            format!("username,question,{answer},score\na,What is kept?,x,1\nb,What is left?,y,2\nc,q,z,3\n");
+        let ratings = read("n.csv", &text, &[]).unwrap();
+        let found: Vec<(&str, &str)> = ratings
+            .of(&rubric(), None)
+            .unwrap()
+            .into_iter()
+            .map(|answer| (answer.id.as_str(), answer.text.as_str()))
+            .collect();
+        assert_eq!(found, [("a", "x"), ("c", "z")], "{answer}");
+    }
 }

@@ -27,7 +27,7 @@ impl Read {
         let ratings = ratings::read(rated)?;
         ratings.need_text()?;
         let rubric = scorer.rubric();
-        let all = ratings.of(&rubric.id, rated.question.as_deref())?;
+        let all = ratings.of(rubric, rated.question.as_deref())?;
         let ids: Vec<&str> = rubric.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
         let mut answers = Vec::with_capacity(all.len());
         for one in &all {
@@ -58,13 +58,8 @@ impl Read {
 
 /// A scorer as `grade` would have it, and all examples.
 pub(super) fn scorer_of(path: &Path, loaded: Loaded) -> (Scorer, Vec<Example>) {
-    if loaded.rubric.examples_file.is_some() && loaded.is_stale() {
-        let name = path.display();
-        complain(&format!(
-            "warning: {name} has no model of its examples as they are; run `gradus build {name}`"
-        ));
-    }
-    let model = loaded.model();
+    loaded.model.warn(path);
+    let model = loaded.model.model();
     (Scorer::new(loaded.rubric, model), loaded.examples)
 }
 

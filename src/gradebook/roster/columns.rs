@@ -5,6 +5,7 @@
 use super::people::Key;
 use super::sheet::Sheet;
 use crate::gradebook::mark::hundredths;
+pub(super) use crate::submissions::columns::listed;
 
 /// Who wrote the roster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -277,13 +278,6 @@ fn is_computed(name: &str) -> bool {
     let computed = ["Current", "Final", "Override"];
     let kinds = [" Score", " Points", " Grade", " Status"];
     computed.iter().any(|one| kinds.iter().any(|kind| name.contains(&format!("{one}{kind}"))))
-}
-
-/// The first names of many, for messages.
-pub(super) fn listed(names: &[String]) -> String {
-    let shown: Vec<String> = names.iter().take(12).map(|name| format!("`{}`", name.trim())).collect();
-    let more = if names.len() > shown.len() { ", …" } else { "" };
-    format!("{}{more}", shown.join(", "))
 }
 
 #[cfg(test)]

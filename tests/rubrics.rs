@@ -1,0 +1,158 @@
+//! Rubrics of a folder: every command finds the same ones by the same names, and scores by them alike.
+
+mod support;
+
+use serde_json::Value;
+use support::{Ran, Repo};
+
+const BACKUPS: &str = "id: backups
+title: Backups
+question: How would you keep backups?
+concepts:
+  restore:
+    title: Rehearsed restores
+    points: 2
+    examples:
+      hit:
+        - We restore a backup every month to see that it works.
+        - Once a month somebody restores the latest backup into a spare database.
+        - A backup that was never restored is only a hope, so we rehearse restoring it.
+        - Restoring from the backup is rehearsed each quarter.
+        - We practise the restore of every backup on a second machine.
+        - The team restores backups regularly to prove that they work.
+      miss:
+        - We make a backup every night.
+        - The backup is copied to another region.
+        - Old backups are deleted after a year.
+        - Backups are encrypted with a key of their own.
+        - The backup takes twenty minutes.
+        - We keep the backups on tape.
+  offsite:
+    title: Another place
+    points: 2
+    any: [another region]
+";
+const ANSWER: &str =
+    "---\nrubric: backups\n---\nEach month somebody restores the backup to see that it really works.\n";
+
+fn json(ran: &Ran) -> Value {
+    serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}\n{}", ran.out, ran.err))
+}
+
+/// Asserts that `check` and `grade` say the same score, in tenths of a percent, and the same of the model.
+fn check_and_grade(repo: &Repo, percent: f64, warning: Option<&str>) {
+    let checked = repo.run(&["check", "--format", "json", "a.md"]);
+    let checked_score = json(&checked)["results"][0]["score"]["percent"].clone();
+    let graded = repo.run(&["grade", "-r", "backups", "--format", "json", "a.md"]);
+    let graded_score = json(&graded)[0]["percent"].clone();
+    assert_eq!((checked_score.as_f64(), graded_score.as_f64()), (Some(percent), Some(percent)));
+    for ran in [&checked, &graded] {
+        let said = format!("{}{}", ran.out, ran.err);
+        assert_eq!(said.contains("rubrics/backups.yaml has"), warning.is_some(), "{said}");
+        assert!(said.contains(warning.unwrap_or_default()), "{said}");
+    }
+}
+
+#[test]
+fn check_and_grade_agree_on_examples_within_a_rubric() {
+    let repo = Repo::new("inline");
+    repo.write("rubrics/backups.yaml", BACKUPS).write("a.md", ANSWER);
+    check_and_grade(&repo, 0.0, Some("has no model of its examples yet"));
+    repo.run(&["build", "rubrics/backups.yaml"]).expect(0, "");
+    check_and_grade(&repo, 50.0, None);
+    let patterns = "    any: [restores the backup]\n";
+    let other = BACKUPS.replacen("    examples:\n", &format!("{patterns}    examples:\n"), 1);
+    repo.write("rubrics/backups.yaml", other.replace("on tape", "on disks"));
+    check_and_grade(&repo, 50.0, Some("has a model of other examples"));
+    std::fs::remove_file(repo.root.join("rubrics/backups.model")).expect("a file");
+    check_and_grade(&repo, 50.0, None);
+}
+
+#[test]
+fn too_few_examples_need_no_model() {
+    let repo = Repo::new("one-example");
+    let rubric = format!("{}examples: backups.jsonl\n", BACKUPS.replace("points: 2", "points: 1"));
+    let (head, rest) = rubric.split_once("    examples:\n").expect("examples");
+    let (_, rest) = rest.split_once("  offsite:\n").expect("a criterion");
+    repo.write("rubrics/backups.yaml", format!("{head}    any: [restores the backup]\n  offsite:\n{rest}"));
+    repo.write("rubrics/backups.jsonl", "{\"text\": \"We rehearse it.\", \"hit\": [\"restore\"]}\n");
+    repo.write("a.md", ANSWER);
+    check_and_grade(&repo, 50.0, None);
+}
+
+#[test]
+fn tests_beside_a_rubric_are_no_rubrics() {
+    let repo = Repo::sample("tests-beside");
+    repo.run(&["check", "docs/strong.md"]).expect(0, "");
+    for ending in ["yaml", "yml"] {
+        repo.write(&format!("rubrics/retries.test.{ending}"), "tests:\n  - answer: No.\n    max: 10\n");
+        repo.run(&["check", "docs/strong.md"]).expect(0, "");
+        assert!(!repo.run(&["list"]).out.contains("retries.test"));
+    }
+}
+
+const DHCP: &str = "id: dhcp
+title: DHCP
+question: What does DHCP do?
+concepts:
+  leases:
+    title: Leases
+    points: 2
+    any: [leases addresses]
+    examples: {hit: [It leases addresses.], miss: [It sends mail.]}
+";
+
+/// By the name of the file, `.yaml` or `.yml`, and by the id within, at any depth.
+#[test]
+fn every_command_finds_a_rubric_by_its_file_and_by_its_id() {
+    let repo = Repo::new("names");
+    repo.write("rubrics/a/b/c/d/6.3_IPP.yaml", DHCP).write("a.md", "It leases addresses.\n");
+    repo.write("rubrics/other.yml", DHCP.replace("id: dhcp", "id: \"mail\" # not DHCP"));
+    repo.write("rubrics/a/other.yaml", DHCP.replace("id: dhcp", "id: farther"));
+    for (name, id) in [("6.3_IPP", "dhcp"), ("dhcp", "dhcp"), ("other", "mail"), ("mail", "mail")] {
+        let graded = json(repo.run(&["grade", "-r", name, "--format", "json", "a.md"]).expect(0, ""));
+        assert_eq!((&graded[0]["rubric"], &graded[0]["percent"]), (&id.into(), &100.0.into()), "{name}");
+        let named = format!(
+            "{{\"question_id\": \"{name}\", \"answer\": \"It leases addresses.\", \"reference\": \"No.\"}}\n"
+        );
+        repo.write("a.jsonl", named);
+        let graded = json(repo.run(&["grade", "--format", "json", "a.jsonl"]).expect(0, ""));
+        assert_eq!(graded[0]["rubric"], id, "{name}: {graded}");
+        repo.run(&["lint", name]).expect(0, "");
+        repo.run(&["test", name]).expect(0, "");
+        repo.run(&["explain", "a.md", "leases", "--rubric", name]).expect(0, "");
+        repo.run(&["export", "--format", "promptfoo", name]).expect(0, "");
+    }
+}
+
+#[test]
+fn a_rubric_of_the_folder_goes_before_one_that_is_built_in() {
+    let repo = Repo::new("built-in");
+    repo.write("rubrics/mine.yaml", DHCP.replace("id: dhcp", "id: queue-vs-sync"));
+    repo.write("a.md", "---\nrubric: queue-vs-sync\n---\nIt leases addresses.\n");
+    let checked = json(repo.run(&["check", "--format", "json", "a.md"]).expect(0, ""));
+    assert_eq!(checked["results"][0]["score"]["percent"], 100.0);
+    let graded = json(repo.run(&["grade", "--format", "json", "a.md"]).expect(0, ""));
+    assert_eq!(graded[0]["percent"], 100.0);
+    repo.run(&["lint", "runbook"]).expect(2, "");
+    assert!(repo.run(&["lint", "runbook"]).err.contains("`runbook` is built in and has no file here"));
+}
+
+#[test]
+fn a_name_that_is_no_rubric_is_told_in_the_same_words() {
+    let repo = Repo::new("unknown");
+    repo.write("rubrics/retries.yaml", DHCP.replace("id: dhcp", "id: retries"));
+    repo.write("a.md", "---\nrubric: retires\n---\nIt leases addresses.\n");
+    for args in [
+        &["check", "a.md"][..],
+        &["grade", "a.md"],
+        &["grade", "-r", "retires", "a.md"],
+        &["lint", "retires"],
+        &["test", "retires"],
+    ] {
+        let ran = repo.run(args);
+        ran.expect(2, "");
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(said.contains("no rubric `retires`, did you mean `retries`?"), "{args:?}: {said}");
+    }
+}
