@@ -2,7 +2,7 @@
 
 use super::cues::CueWord;
 
-/// Of a word in two rows the earlier one counts.
+/// No word stands in two rows.
 pub(super) const CUE_WORDS: &[(CueWord, &[&str])] = &[
     (
         CueWord::Not,
@@ -179,8 +179,6 @@ pub(super) const CUE_WORDS: &[(CueWord, &[&str])] = &[
             "see",
             "let",
             "spend",
-            "waste",
-            "see",
             "be",
             "been",
             "being",
@@ -193,7 +191,6 @@ pub(super) const CUE_WORDS: &[(CueWord, &[&str])] = &[
             "any",
             "kind",
             "sort",
-            "give",
         ],
     ),
     (CueWord::Instead, &["instead", "rather"]),
@@ -220,7 +217,7 @@ pub(super) const CUE_WORDS: &[(CueWord, &[&str])] = &[
     (CueWord::If, &["if"]),
     (CueWord::That, &["that"]),
     (CueWord::Relative, &["which", "who", "what", "whose"]),
-    (CueWord::Copula, &["is", "are", "was", "were", "get", "gets", "go", "goes"]),
+    (CueWord::Copula, &["is", "are", "was", "were"]),
     (CueWord::And, &["and", "or"]),
     (
         CueWord::Hedge,
@@ -324,7 +321,6 @@ pub(super) const CUE_WORDS: &[(CueWord, &[&str])] = &[
             "teammate",
             "lead",
             "book",
-            "post",
             "tutorial",
         ],
     ),
@@ -349,7 +345,6 @@ pub(super) const CUE_WORDS: &[(CueWord, &[&str])] = &[
             "matter",
             "matters",
             "concern",
-            "worry",
             "worries",
             "danger",
             "trouble",
@@ -360,8 +355,8 @@ pub(super) const CUE_WORDS: &[(CueWord, &[&str])] = &[
     (
         CueWord::Subject,
         &[
-            "you", "it", "he", "this", "there", "these", "those", "it's", "that's", "you'd", "they're",
-            "you're", "let's",
+            "you", "it", "this", "there", "these", "those", "it's", "that's", "you'd", "they're", "you're",
+            "let's",
         ],
     ),
     (

@@ -42,7 +42,7 @@ pub enum CueWord {
     That,
     /// *which*, *who*: a clause about the word before.
     Relative,
-    /// *is*, *are*, *gets*: what is said of a subject, however long that is.
+    /// *is*, *are*: what is said of a subject, however long that is.
     Copula,
     /// *and*, *or*.
     And,
@@ -91,7 +91,7 @@ pub(super) struct Counts {
 }
 
 static SORTED: std::sync::LazyLock<Vec<(&'static str, CueWord)>> = std::sync::LazyLock::new(|| {
-    // Of a word in two rows the earlier one counts: a stable sort keeps it first.
+    // An English word counts before the same letters in another language: a stable sort keeps it first.
     let elsewhere = ELSEWHERE.iter().map(|words| (CueWord::Elsewhere, *words));
     let mut all: Vec<_> = CUE_WORDS
         .iter()
@@ -108,4 +108,17 @@ static SORTED: std::sync::LazyLock<Vec<(&'static str, CueWord)>> = std::sync::La
 pub fn cue_word(folded: &str) -> CueWord {
     let at = SORTED.binary_search_by(|(word, _)| (*word).cmp(folded));
     at.ok().and_then(|at| SORTED.get(at)).map_or(CueWord::Content, |(_, cue)| *cue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CUE_WORDS;
+
+    #[test]
+    fn a_word_is_one_cue() {
+        let mut words: Vec<&str> = CUE_WORDS.iter().flat_map(|(_, words)| words.iter().copied()).collect();
+        words.sort_unstable();
+        let twice: Vec<&&str> = words.windows(2).filter(|two| two[0] == two[1]).map(|two| &two[0]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
 }
