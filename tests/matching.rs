@@ -121,3 +121,19 @@ fn a_negation_in_a_gap_of_a_concept_denies_what_follows_it_at_once() {
     check("The counters are kept in a shared place, not in memory.", true);
     counts("concepts", "same key .. retry", "The same key does not change on a retry.", true);
 }
+
+#[test]
+fn what_a_writer_does_not_know_is_weak_unless_that_is_the_idea() {
+    let check = |concept: &str, expect: Verdict| {
+        let source =
+            format!("id: a\ntitle: A\nquestion: What do you do?\nconcepts:\n  c: {{points: 1, {concept}}}\n");
+        let (rubric, _) =
+            Rubric::parse(source.as_bytes(), "a.yaml", &|_| None).unwrap_or_else(|error| panic!("{error}"));
+        let answer = "I am not sure how, but the timeout grows each time.";
+        let assessment = Scorer::new(rubric, None).score(&mut Worker::default(), answer);
+        assert_eq!(assessment.criteria[0].verdict, expect, "{concept}");
+    };
+    check("any: ['timeout grows']", Verdict::Weak);
+    check("any: ['sure how'], polarity: any", Verdict::Met);
+    check("any: [{pattern: 'sure how', polarity: any}]", Verdict::Met);
+}

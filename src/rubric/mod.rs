@@ -205,6 +205,14 @@ pub struct Criterion {
     pub span: Span<SourceFile>,
 }
 
+impl Criterion {
+    /// Whether negation and hesitation count in what one of its indicators found, or its examples (`None`).
+    pub fn reads_polarity(&self, indicator: Option<usize>) -> bool {
+        let rule = indicator.and_then(|at| self.indicators.get(at)).map(|rule| rule.polarity);
+        self.polarity != PolarityRule::Any && rule != Some(PolarityRule::Any)
+    }
+}
+
 /// A question about any answer that earns no points of its own: trade-off reasoning, measures before acting.
 #[derive(Debug, Clone)]
 pub struct Lens {

@@ -21,11 +21,16 @@ impl<'a> AnswerView<'a> {
         self.document.sentences.get(at as usize)
     }
 
-    /// What is asked in a sentence and answered in the next one: *is it always the database? Hardly.*
-    pub(super) fn is_answered_no(&self, at: u32) -> bool {
-        let asks = self.sentence(at).is_some_and(|sentence| sentence.question);
-        let answer = self.sentence(at + 1).filter(|_| asks).map(|sentence| self.polarity.cues(sentence));
-        answer.and_then(<[CueWord]>::first).is_some_and(|cue| matches!(cue, CueWord::Not | CueWord::No))
+    /// The state of everything in a sentence that is not the writer's claim: of a misconception, what is quoted
+    /// from somebody else; of any idea, what is asked and answered *no* in the next sentence.
+    pub(super) fn turned_as_a_whole(&self, at: u32, kind: CriterionKind) -> Option<State> {
+        let sentence = self.sentence(at)?;
+        if sentence.kind == BlockKind::Quote && kind == CriterionKind::Misconception {
+            return Some(State::Attributed);
+        }
+        let answer = self.sentence(at + 1).filter(|_| sentence.question)?;
+        let first = self.polarity.cues(answer).first();
+        matches!(first, Some(CueWord::Not | CueWord::No)).then_some(State::Negated)
     }
 }
 
@@ -44,11 +49,8 @@ pub(super) fn state(
     if texture.is_echo(found.sentence) {
         return State::Echoed;
     }
-    if !ignore_polarity && is_cited(sentence, kind) {
-        return State::Attributed;
-    }
-    if !ignore_polarity && view.is_answered_no(found.sentence) {
-        return State::Negated;
+    if !ignore_polarity && let Some(state) = view.turned_as_a_whole(found.sentence, kind) {
+        return state;
     }
     if !ignore_polarity && sentence.kind != BlockKind::Code {
         let cues = view.polarity.cues(sentence);
@@ -64,11 +66,6 @@ pub(super) fn state(
         }
     }
     if texture.is_list(found.sentence) { State::Listed } else { State::Asserted }
-}
-
-/// Whether a sentence is quoted from somebody else: nobody is told to be wrong by a quotation.
-pub(super) fn is_cited(sentence: &Sentence, kind: CriterionKind) -> bool {
-    sentence.kind == BlockKind::Quote && kind == CriterionKind::Misconception
 }
 
 /// Where a match stands in its sentence.

@@ -79,6 +79,14 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// The pattern that found it, by its place in `Criterion::indicators`; `None` where the examples did.
+    pub fn indicator(&self) -> Option<usize> {
+        match self.source {
+            Source::Pattern { indicator, .. } => Some(indicator),
+            Source::Learned { .. } => None,
+        }
+    }
+
     /// Whether the idea is stated here, in full or in half.
     pub fn counts(&self) -> bool {
         matches!(self.state, State::Asserted | State::Hedged | State::Listed)

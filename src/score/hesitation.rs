@@ -7,6 +7,7 @@
 use super::arbitrate::AnswerView;
 use super::cues::CueWord;
 use super::evidence::{Evidence, State};
+use crate::rubric::{Criterion, CriterionKind};
 use crate::text::{Before, Sentence};
 
 /// Words between a negation and the knowing that it denies: *not really all that sure*.
@@ -14,9 +15,14 @@ const BETWEEN: usize = 3;
 /// What may follow *I don't know* where it says what others do not know, or asks for no answer.
 const NOT_OF_THE_ANSWER: [&str; 5] = ["if", "whether", "why", "any", "anybody"];
 
-/// Marks what an answer states with a hedge, and weakens what it says not to know.
-pub(super) fn hedge(answer: &str, view: &AnswerView<'_>, evidence: &mut [Evidence]) {
-    for piece in evidence.iter_mut().filter(|piece| piece.state == State::Asserted) {
+/// Marks what an answer states of a criterion with a hedge, and weakens what it says not to know.
+pub(super) fn hedge(answer: &str, view: &AnswerView<'_>, criterion: &Criterion, evidence: &mut [Evidence]) {
+    if criterion.kind == CriterionKind::Misconception {
+        return;
+    }
+    let stated =
+        |piece: &Evidence| piece.state == State::Asserted && criterion.reads_polarity(piece.indicator());
+    for piece in evidence.iter_mut().filter(|piece| stated(piece)) {
         let Some(sentence) = view.sentence(piece.sentence) else { continue };
         let reading = Reading { answer, view, sentence, cues: view.polarity.cues(sentence) };
         if reading.is_unsure() {

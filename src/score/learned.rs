@@ -4,13 +4,13 @@
 //! that a negation reaches: where nothing is left above it, and the negation is not itself part of
 //! the idea as the examples state it, the sentence denies the idea.
 
-use super::arbitrate::{AnswerView, is_cited, turns};
+use super::arbitrate::{AnswerView, turns};
 use super::evidence::{Evidence, Source, State};
 use super::polarity::Scope;
 use super::texture::Texture;
 use crate::learn::{Model, UnitScores};
 use crate::matcher::Meaning;
-use crate::rubric::{Criterion, CriterionKind, PolarityRule};
+use crate::rubric::{Criterion, CriterionKind};
 use crate::span::offset;
 use crate::text::{BlockKind, Sentence};
 
@@ -98,21 +98,22 @@ impl Reader<'_> {
         if self.texture.is_echo(offset(at)) {
             return State::Echoed;
         }
-        if criterion.polarity == PolarityRule::ByKind && is_cited(sentence, criterion.kind) {
-            return State::Attributed;
-        }
-        if criterion.polarity == PolarityRule::ByKind && self.view.is_answered_no(offset(at)) {
-            return State::Negated;
-        }
-        if criterion.polarity == PolarityRule::ByKind && sentence.kind != BlockKind::Code {
-            let denied = self.denial(criterion.kind, sentence, at);
-            if let Some(state) = denied {
-                return state;
-            }
+        if criterion.reads_polarity(None)
+            && let Some(state) = self.turned(criterion.kind, sentence, at)
+        {
+            return state;
         }
         // Terse notes look like lists, but read like the examples; a pile of terms may do both.
         let bare = self.texture.is_list(offset(at)) && (self.texture.is_stuffed() || one.margin < SURE);
         if bare { State::Listed } else { State::Asserted }
+    }
+
+    /// The state of a sentence whose idea is not the writer's; `None` where it is.
+    fn turned(&self, kind: CriterionKind, sentence: &Sentence, at: usize) -> Option<State> {
+        if let Some(state) = self.view.turned_as_a_whole(offset(at), kind) {
+            return Some(state);
+        }
+        if sentence.kind == BlockKind::Code { None } else { self.denial(kind, sentence, at) }
     }
 
     /// The state of a sentence that denies the idea; `None` where it states it.

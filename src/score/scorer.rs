@@ -14,9 +14,7 @@ use super::texture::{Texture, read_question};
 use super::total::{decided, decided_score, maximum, permille, total};
 use crate::learn::{Model, UnitScores};
 use crate::matcher::{Match, MatchKind, Matcher, Meaning, Scratch};
-use crate::rubric::{
-    Criterion, CriterionIdx, CriterionKind, Indicator, Points, PolarityRule, Rubric, Strength,
-};
+use crate::rubric::{Criterion, CriterionIdx, CriterionKind, Indicator, Points, Rubric, Strength};
 use crate::text::{Document, WordForm, Words};
 
 /// Whose indicator it is.
@@ -198,12 +196,8 @@ impl Scorer {
         }
         doubt(&self.rubric.criteria, finds.view.document.tokens.len(), &mut evidence);
         if finds.view.polarity.is_hesitant() {
-            let all = self.rubric.criteria.iter().zip(&mut evidence);
-            let read = |criterion: &Criterion| {
-                criterion.kind != CriterionKind::Misconception && criterion.polarity == PolarityRule::ByKind
-            };
-            all.filter(|(criterion, _)| read(criterion))
-                .for_each(|(_, list)| hedge(answer, &finds.view, list));
+            let lists = self.rubric.criteria.iter().zip(&mut evidence);
+            lists.for_each(|(criterion, list)| hedge(answer, &finds.view, criterion, list));
         }
         evidence.iter_mut().for_each(arbitrate::rank);
         evidence
@@ -228,7 +222,7 @@ impl Scorer {
     ) -> Option<Evidence> {
         let criterion = self.rubric.criteria.get(criterion)?;
         let rule = criterion.indicators.get(indicator)?;
-        let ignore = criterion.polarity == PolarityRule::Any || rule.polarity == PolarityRule::Any;
+        let ignore = !criterion.reads_polarity(Some(indicator));
         let state = arbitrate::state(&finds.view, finds.texture, found, criterion.kind, ignore);
         Some(Evidence {
             span: finds.view.document.span(found.first, found.end),

@@ -65,13 +65,13 @@ pub(super) fn doubt(criteria: &[Criterion], n_words: usize, evidence: &mut [Vec<
 
 /// *I would not roll back, since a rollback is slow*: the words of a denial, said again in its sentence.
 fn repeat(answer: &str, evidence: &mut [Evidence]) {
-    evidence.sort_by_key(|piece| (piece.sentence, indicator(piece), piece.span.start));
+    evidence.sort_by_key(|piece| (piece.sentence, piece.indicator(), piece.span.start));
     let mut denial: Option<Evidence> = None;
     for piece in evidence.iter_mut().filter(|piece| is_pattern(piece)) {
         let again = |denial: &Evidence| {
             piece.counts()
                 && piece.sentence == denial.sentence
-                && indicator(piece) == indicator(denial)
+                && piece.indicator() == denial.indicator()
                 && letters(answer, piece).eq(letters(answer, denial))
         };
         if let Some(denial) = denial.filter(again) {
@@ -93,11 +93,4 @@ fn is_pattern(piece: &Evidence) -> bool {
 
 fn is_denial(piece: &Evidence) -> bool {
     matches!(piece.state, State::Negated | State::Rejected)
-}
-
-fn indicator(piece: &Evidence) -> Option<usize> {
-    match piece.source {
-        Source::Pattern { indicator, .. } => Some(indicator),
-        Source::Learned { .. } => None,
-    }
 }
