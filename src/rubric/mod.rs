@@ -92,13 +92,13 @@ pub enum CriterionKind {
     Misconception,
 }
 
-/// How negation is read for a criterion or an indicator.
+/// How negation and hesitation are read for a criterion or an indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PolarityRule {
     /// By the kind of the criterion: a negated concept does not count.
     #[default]
     ByKind,
-    /// Negation is ignored: a denial may itself be the right answer.
+    /// Negation and doubt are ignored: a denial may itself be the right answer.
     Any,
 }
 
