@@ -14,6 +14,7 @@ mod hesitation;
 mod learned;
 mod near_miss;
 mod nearest;
+mod pile;
 mod polarity;
 mod scorer;
 mod settle;
