@@ -56,7 +56,7 @@ const BATCH: usize = 128 << 10;
 #[derive(Deserialize)]
 struct Line {
     #[serde(default)]
-    answer_id: Option<String>,
+    answer_id: Option<Id>,
     #[serde(default, alias = "rubric")]
     question_id: Option<String>,
     answer: String,
@@ -66,6 +66,23 @@ struct Line {
     reference: Texts,
     #[serde(default)]
     candidate: Option<Candidate>,
+}
+
+/// The name of an answer, or its number.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Id {
+    Name(String),
+    Number(serde_json::Number),
+}
+
+impl Id {
+    fn shown(self) -> String {
+        match self {
+            Self::Name(name) => name,
+            Self::Number(number) => number.to_string(),
+        }
+    }
 }
 
 /// Who wrote an answer, as `gradus batch` writes it or as others do.
@@ -353,10 +370,27 @@ fn row(line: &[u8], name: &str, number: usize) -> anyhow::Result<Answer> {
     let parsed: Line = serde_json::from_slice(line).with_context(|| {
         format!("{name}:{number}: not an answer such as {{\"answer_id\": \"1\", \"question_id\": \"…\", \"answer\": \"…\"}}")
     })?;
-    let id = parsed.answer_id.unwrap_or_else(|| format!("{name}:{number}"));
+    let id = parsed.answer_id.map_or_else(|| format!("{name}:{number}"), Id::shown);
     let references = parsed.reference.all();
     let basis =
         (!references.is_empty()).then(|| Basis { question: parsed.question.all().join("\n"), references });
     let who = parsed.candidate.and_then(Candidate::shown);
     Ok(Answer { id, rubric: parsed.question_id, text: parsed.answer, basis, who, notes: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::row;
+
+    #[test]
+    fn an_answer_is_known_by_its_name_its_number_or_its_line() {
+        let check = |line: &str, expect: &str| {
+            let read = row(line.as_bytes(), "class.jsonl", 3);
+            assert_eq!(read.map_or_else(|error| error.to_string(), |answer| answer.id), expect, "{line}");
+        };
+        check(r#"{"answer_id": "a", "answer": "x"}"#, "a");
+        check(r#"{"answer_id": 17, "answer": "x"}"#, "17");
+        check(r#"{"answer": "x"}"#, "class.jsonl:3");
+        check(r#"{"answer_id": null, "answer": "x"}"#, "class.jsonl:3");
+    }
 }

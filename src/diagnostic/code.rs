@@ -170,6 +170,11 @@ codes! {
     ContraryExample = "lint/contrary-example":
         "One sentence stands under `hit` and under `miss` of the same criterion. Its test fails whatever \
          the patterns are, and the model learns nothing from it.",
+    /// A text that only holds a place.
+    Draft = "lint/draft":
+        "A text of the rubric still begins with `draft:`, as `gradus new` and `gradus import` write it where \
+         only the author knows what belongs there. Candidates would see the question, and a test of such a \
+         response tests nothing.",
     /// Weights out of proportion.
     Weights = "lint/weights":
         "A criterion is worth more than all others together, or more than twenty times another, or a \

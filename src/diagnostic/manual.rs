@@ -157,6 +157,10 @@ impl Code {
                 "concepts:\n  key:\n    any: [idempotency key]\n    examples:\n      hit: [It sends a key.]\n      miss: [It sends a key.]",
                 "Keep the sentence in the list where it belongs.",
             ),
+            Self::Draft => entry(
+                "question: 'draft: what the candidate is asked'\nconcepts:\n  key:\n    any: [idempotency key]",
+                "Write what belongs there: `question: How would you design an API for payments?`.",
+            ),
             Self::Weights => entry(
                 "concepts:\n  key: {points: 10, any: [idempotency key]}\n  ttl: {points: 1, any: [expires]}\n  lock: {points: 1, any: [unique index]}",
                 "Bring the points nearer together (`points: 3`), or make the criterion `required: true`.",

@@ -2,7 +2,7 @@
 
 use super::{ModelState, Subject, shown};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::rubric::{Criterion, CriterionKind, Points};
+use crate::rubric::{AnchorText, Criterion, CriterionKind, Points};
 use crate::score::{Scorer, Verdict, Worker};
 use crate::span::{Span, offset};
 
@@ -19,6 +19,7 @@ const WIDEST_RANGE: i64 = 20;
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let mut found = without_examples(subject);
     found.extend(contrary(subject));
+    found.extend(drafts(subject));
     found.extend(weights(subject));
     found.extend(model(subject));
     found.extend(reference(subject));
@@ -65,6 +66,26 @@ fn contrary(subject: &Subject<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Texts that hold a place for what only the author knows.
+fn drafts(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let is_draft = |text: &str| text.trim_start().starts_with("draft:");
+    let warning = |span, message: String, help: &str| {
+        Diagnostic::warning(Code::Draft, subject.file, span, message).help(help)
+    };
+    let question = is_draft(&subject.rubric.question).then(|| {
+        let help = "write under `question:` what the candidate is asked";
+        warning(Span::new(0, 0), "the question is still a draft".to_owned(), help)
+    });
+    let tests = subject.rubric.tests.iter().filter_map(|test| match &test.answer {
+        AnchorText::Written(answer) if is_draft(&answer.value) => {
+            let message = format!("the response of the test “{}” is still a draft", test.name);
+            Some(warning(answer.span, message, "write a real answer there, or remove the test"))
+        }
+        AnchorText::Written(_) | AnchorText::File(_) => None,
+    });
+    question.into_iter().chain(tests).collect()
 }
 
 fn weights(subject: &Subject<'_>) -> Vec<Diagnostic> {
