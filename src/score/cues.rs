@@ -64,6 +64,8 @@ pub enum CueWord {
     Happen,
     /// *interviewer*: who speaks when an answer is a transcript.
     Asker,
+    /// *mistakes*, *avoid*, *scope*: content that a lead-in may name what it sets aside by.
+    Shunned,
     /// *der*, *les*, *una*: a function word of another language, and content to English.
     Elsewhere,
 }
@@ -76,7 +78,13 @@ impl CueWord {
 
     /// Whether an English sentence says something with the word.
     pub fn is_content(self) -> bool {
-        matches!(self, Self::Content | Self::Know | Self::Asker | Self::Tempting | Self::Elsewhere)
+        use CueWord::{Asker, Content, Elsewhere, Know, Shunned, Tempting};
+        matches!(self, Content | Know | Asker | Tempting | Shunned | Elsewhere)
+    }
+
+    /// A bit for each, to note what a sentence holds.
+    pub(super) const fn bit(self) -> u32 {
+        1 << self as u32
     }
 }
 

@@ -6,12 +6,14 @@
 
 use super::cues::{Counts, CueWord};
 use super::evidence::State;
-use crate::text::{Before, Document, Sentence, Token};
+use super::lead_in::LeadIns;
+use super::reply::Replies;
+use crate::text::{Before, BlockKind, Document, Sentence, Token};
 
 /// A stretch of tokens of a sentence, and what a cue makes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Scope {
-    /// Tokens of the cue itself.
+    /// Tokens of the cue itself; [`OUTSIDE`] where it stands in another sentence.
     pub cue: (usize, usize),
     /// First token of the scope.
     pub first: usize,
@@ -21,7 +23,15 @@ pub(super) struct Scope {
     pub state: State,
 }
 
+/// The place of a cue that is no word of its sentence; behind everything.
+const OUTSIDE: (usize, usize) = (usize::MAX, usize::MAX);
+
 impl Scope {
+    /// A scope that another sentence opens.
+    pub(super) fn from_outside(first: usize, end: usize, state: State) -> Self {
+        Self { cue: OUTSIDE, first, end, state }
+    }
+
     /// Whether the writer takes back the clause before: *X, but I wouldn't*.
     pub(super) fn is_set_aside(&self, cues: &[CueWord]) -> bool {
         self.end <= self.cue.0
@@ -43,29 +53,49 @@ pub(super) struct Polarity {
 
 impl Polarity {
     /// Reads every sentence of a document.
-    pub(super) fn read<'w>(&mut self, document: &Document, cue: impl Fn(&Token) -> CueWord + 'w) {
+    pub(super) fn read<'w>(
+        &mut self,
+        answer: &str,
+        document: &Document,
+        cue: impl Fn(&Token) -> CueWord + 'w,
+    ) {
         self.cues.clear();
         self.scopes.clear();
         self.counts.clear();
         self.ends.clear();
         self.hesitant = false;
-        for sentence in &document.sentences {
+        let (mut lead_ins, mut replies) = (LeadIns::default(), Replies::default());
+        for (at, sentence) in document.sentences.iter().enumerate() {
             let tokens = document.tokens_of(sentence);
             let (mut seen, mut content) = (0, 0);
             self.cues.extend(tokens.iter().map(|token| {
                 let cue = cue(token);
-                seen |= bit(cue);
+                seen |= cue.bit();
                 content += usize::from(cue.is_content());
                 cue
             }));
             let cues = self.cues.get(sentence.first as usize..).unwrap_or(&[]);
+            let reading = Reading { answer, document, sentence, at, tokens, cues, all: &self.cues };
+            let turns = seen & TURNING != 0;
+            if (turns || sentence.kind == BlockKind::Cell)
+                && let Some(scope) = replies.turned(&reading)
+            {
+                self.scopes.push(scope);
+                self.ends.last_mut().into_iter().for_each(|end| *end += 1);
+            }
             if seen & OPENERS != 0 {
                 Clauses { tokens, cues }.scopes(&mut self.scopes);
             }
+            if turns || sentence.crossed {
+                self.scopes.extend(replies.value(&reading));
+            }
+            if turns || lead_ins.are_open() {
+                self.scopes.extend(lead_ins.scope(&reading));
+            }
             self.hesitant |= seen & HESITANT != 0;
-            let is_elsewhere = |cue: &&CueWord| **cue == CueWord::Elsewhere;
-            let met = seen & bit(CueWord::Elsewhere) != 0;
-            let elsewhere = if met { cues.iter().filter(is_elsewhere).count() } else { 0 };
+            let elsewhere = |cue: &&CueWord| **cue == CueWord::Elsewhere;
+            let met = seen & CueWord::Elsewhere.bit() != 0;
+            let elsewhere = if met { cues.iter().filter(elsewhere).count() } else { 0 };
             self.counts.push(Counts { tokens: tokens.len(), content, elsewhere });
             self.ends.push(self.scopes.len());
         }
@@ -96,15 +126,56 @@ impl Polarity {
 /// Cues that open a scope, a bit each: most sentences have none.
 const OPENERS: u32 = {
     use CueWord::{Instead, No, Not, Omit, Others, Tempting, Without, Worthless};
-    let own = bit(Not) | bit(No) | bit(Without) | bit(Omit) | bit(Instead) | bit(Worthless);
-    own | bit(Others) | bit(Tempting)
+    let own = Not.bit() | No.bit() | Without.bit() | Omit.bit() | Instead.bit() | Worthless.bit();
+    own | Others.bit() | Tempting.bit()
+};
+
+/// Cues by which a sentence may turn another one.
+const TURNING: u32 = {
+    use CueWord::{No, Not, Omit, Shunned, Worthless};
+    Not.bit() | No.bit() | Omit.bit() | Worthless.bit() | Shunned.bit()
 };
 
 /// Cues of hesitation.
-const HESITANT: u32 = bit(CueWord::Hedge) | bit(CueWord::Know);
+const HESITANT: u32 = CueWord::Hedge.bit() | CueWord::Know.bit();
 
-const fn bit(cue: CueWord) -> u32 {
-    1 << cue as u32
+/// A sentence among those before it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading<'a> {
+    pub answer: &'a str,
+    pub document: &'a Document,
+    pub sentence: &'a Sentence,
+    /// Its number.
+    pub at: usize,
+    pub tokens: &'a [Token],
+    pub cues: &'a [CueWord],
+    /// The cues of the document up to its end.
+    all: &'a [CueWord],
+}
+
+impl<'a> Reading<'a> {
+    /// The sentence before, with its cues.
+    pub(super) fn before(&self) -> Option<(&'a Sentence, &'a [CueWord])> {
+        let before = self.document.sentences.get(self.at.checked_sub(1)?)?;
+        Some((before, self.all.get(before.first as usize..before.end as usize)?))
+    }
+
+    /// The sentence behind.
+    pub(super) fn next(&self) -> Option<&'a Sentence> {
+        self.document.sentences.get(self.at + 1)
+    }
+
+    /// Whether a word is one of these.
+    pub(super) fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
+        let written = self.tokens.get(at).map_or("", |token| token.span.slice(self.answer));
+        words.iter().any(|word| word.eq_ignore_ascii_case(written))
+    }
+
+    /// Where the first clause behind a label begins, as in *Not needed: keys*; a label is short.
+    pub(super) fn label_end(&self, longest: usize) -> Option<usize> {
+        let borders = self.tokens.iter().take(longest + 1).skip(1);
+        borders.map(|token| token.before).position(|before| before == Before::Clause).map(|at| at + 1)
+    }
 }
 
 /// A sentence as its cues.
