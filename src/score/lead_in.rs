@@ -138,7 +138,7 @@ impl LeadIns {
 
 impl LeadIn {
     /// Whether it holds for the sentence or may hold for one behind it.
-    fn goes_on(&self, sentence: &Sentence) -> bool {
+    fn goes_on(self, sentence: &Sentence) -> bool {
         match (self.kind, sentence.kind) {
             (BlockKind::Heading, BlockKind::Heading) => self.depth < sentence.depth,
             (BlockKind::Heading, _) => !sentence.opens || sentence.depth > 0,
@@ -146,7 +146,7 @@ impl LeadIn {
         }
     }
 
-    fn reaches(&self, sentence: &Sentence) -> bool {
+    fn reaches(self, sentence: &Sentence) -> bool {
         let whole = self.kind == BlockKind::Heading && self.state == State::Attributed;
         let deeper = self.kind != BlockKind::Item || sentence.depth > self.depth;
         whole || (self.paragraph == sentence.paragraph && deeper)

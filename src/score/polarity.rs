@@ -64,7 +64,7 @@ impl Polarity {
         self.counts.clear();
         self.ends.clear();
         self.hesitant = false;
-        let (mut lead_ins, mut replies) = (LeadIns::default(), Replies::default());
+        let mut around = Around::default();
         for (at, sentence) in document.sentences.iter().enumerate() {
             let tokens = document.tokens_of(sentence);
             let (mut seen, mut content) = (0, 0);
@@ -76,22 +76,7 @@ impl Polarity {
             }));
             let cues = self.cues.get(sentence.first as usize..).unwrap_or(&[]);
             let reading = Reading { answer, document, sentence, at, tokens, cues, all: &self.cues };
-            let turns = seen & TURNING != 0;
-            if (turns || sentence.kind == BlockKind::Cell)
-                && let Some(scope) = replies.turned(&reading)
-            {
-                self.scopes.push(scope);
-                self.ends.last_mut().into_iter().for_each(|end| *end += 1);
-            }
-            if seen & OPENERS != 0 {
-                Clauses { tokens, cues }.scopes(&mut self.scopes);
-            }
-            if turns || sentence.crossed {
-                self.scopes.extend(replies.value(&reading));
-            }
-            if turns || lead_ins.are_open() {
-                self.scopes.extend(lead_ins.scope(&reading));
-            }
+            around.scopes(&reading, seen, &mut self.scopes, &mut self.ends);
             self.hesitant |= seen & HESITANT != 0;
             let elsewhere = |cue: &&CueWord| **cue == CueWord::Elsewhere;
             let met = seen & CueWord::Elsewhere.bit() != 0;
@@ -135,6 +120,36 @@ const TURNING: u32 = {
     use CueWord::{No, Not, Omit, Shunned, Worthless};
     Not.bit() | No.bit() | Omit.bit() | Worthless.bit() | Shunned.bit()
 };
+
+/// What of the sentences before may still reach into the next, or be reached by it.
+#[derive(Debug, Default)]
+struct Around {
+    lead_ins: LeadIns,
+    replies: Replies,
+}
+
+impl Around {
+    /// Adds the scopes of a sentence, and what it makes of the one before to those of that.
+    fn scopes(&mut self, reading: &Reading<'_>, seen: u32, scopes: &mut Vec<Scope>, ends: &mut [usize]) {
+        let turns = seen & TURNING != 0;
+        let sentence = reading.sentence;
+        if (turns || sentence.kind == BlockKind::Cell)
+            && let Some(scope) = self.replies.turned(reading)
+        {
+            scopes.push(scope);
+            ends.last_mut().into_iter().for_each(|end| *end += 1);
+        }
+        if seen & OPENERS != 0 {
+            Clauses { tokens: reading.tokens, cues: reading.cues }.scopes(scopes);
+        }
+        if turns || sentence.crossed {
+            scopes.extend(self.replies.value(reading));
+        }
+        if turns || self.lead_ins.are_open() {
+            scopes.extend(self.lead_ins.scope(reading));
+        }
+    }
+}
 
 /// Cues of hesitation.
 const HESITANT: u32 = CueWord::Hedge.bit() | CueWord::Know.bit();

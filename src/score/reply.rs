@@ -6,7 +6,7 @@
 use super::cues::CueWord;
 use super::evidence::State;
 use super::polarity::{Reading, Scope};
-use crate::text::{Before, BlockKind, Sentence};
+use crate::text::{BlockKind, Sentence};
 
 /// Words of a reply at most.
 const LONGEST: usize = 7;
@@ -101,6 +101,7 @@ fn heads_decisions(reading: &Reading<'_>) -> bool {
 /// What a short sentence makes of the one before: rejected where that was asked or is what others would do,
 /// attributed where it is only said to be wrong.
 fn reply(reading: &Reading<'_>, question: bool, before: &[CueWord]) -> Option<State> {
+    use CueWord::{Instead, Needed, No, Not, Omit, Others, Self_, Without, Worthless, Would};
     if reading.cues.len() > LONGEST {
         return None;
     }
@@ -108,11 +109,11 @@ fn reply(reading: &Reading<'_>, question: bool, before: &[CueWord]) -> Option<St
     if !refused && !judged {
         return None;
     }
-    use CueWord::{Instead, No, Not, Omit, Others, Self_, Without, Worthless, Would};
     let turned = |cue: &CueWord| matches!(cue, Not | No | Without | Omit | Worthless | Instead);
     let opening = before.get(..3).unwrap_or(before);
     let of_others = opening.contains(&Others) || (opening.contains(&Would) && !before.contains(&Self_));
-    if (question || of_others) && !before.iter().any(turned) {
+    let set_aside = refused || reading.cues.iter().any(|cue| matches!(cue, Worthless | Needed));
+    if set_aside && (question || of_others) && !before.iter().any(turned) {
         Some(State::Rejected)
     } else {
         judged.then_some(State::Attributed)
@@ -153,15 +154,12 @@ fn is_judgement(reading: &Reading<'_>) -> bool {
     begins && denied != cues.contains(&Worthless) && cues.iter().all(says_nothing)
 }
 
-/// *no*, *not needed*, *never* from a word on to the end or to a comma.
+/// *no*, *not needed*, *never*, and nothing else from a word on: *order: none, the later one wins* says something.
 fn is_no(reading: &Reading<'_>, at: usize) -> bool {
     use CueWord::{But, Copula, Function, Needed, No, Not, Subject, Worthless};
-    let Some(cue) = reading.cues.get(at).copied() else { return false };
-    let begins =
-        matches!(cue, No | Not) || reading.is_one_of(at, &["skip", "skipped", "overkill", "unnecessary"]);
-    let apart = |at: usize| reading.tokens.get(at).is_some_and(|token| token.before >= Before::Comma);
-    let end = (at + 1..reading.cues.len()).find(|at| apart(*at)).unwrap_or(reading.cues.len());
+    let Some((first, rest)) = reading.cues.get(at..).and_then(<[CueWord]>::split_first) else { return false };
+    let words = ["skip", "skipped", "overkill", "unnecessary"];
     let says_nothing =
-        |cue: &CueWord| matches!(cue, But | Copula | Function | Needed | Not | Subject | Worthless);
-    begins && reading.cues.get(at + 1..end).unwrap_or(&[]).iter().all(says_nothing)
+        |cue: &CueWord| matches!(cue, But | Copula | Function | Needed | No | Not | Subject | Worthless);
+    (matches!(first, No | Not) || reading.is_one_of(at, &words)) && rest.iter().all(says_nothing)
 }
