@@ -111,7 +111,7 @@ impl Probe {
             reference: None,
             ..rubric.clone()
         };
-        Self { scorer: Scorer::new(whole, model.cloned()), worker: Worker::default(), parts }
+        Self { scorer: Scorer::of_parts(whole, model.cloned()), worker: Worker::default(), parts }
     }
 
     /// All parts, in the order of the rubric.

@@ -26,10 +26,14 @@ pub enum CueWord {
     Omit,
     /// *overkill*, *pointless*, *myth*, *wrong*: what is said of an idea that is set aside.
     Worthless,
+    /// *wrong*, *false*: the same of an idea; beside a noun, what that noun is like.
+    Wrong,
     /// *needed*, *necessary*, *worth*: with a negation, set aside.
     Needed,
     /// *use*, *need*, *add*, *bother*: what may stand between a negation and what it negates.
     Use,
+    /// *used*: the same; with *to*, what is no longer so.
+    Used,
     /// *instead*, *rather*.
     Instead,
     /// *but*, *however*, *though*: a new clause that turns round.
@@ -52,6 +56,10 @@ pub enum CueWord {
     Know,
     /// *says*, *think*, *claims*.
     Say,
+    /// *thought*, *assumed*: the same, and what the writer no longer thinks.
+    Believed,
+    /// *approach*, *answer*, *choice*: the noun that stands for an idea that is *wrong*.
+    View,
     /// *people*, *some*, *they*, *vendor*: others.
     Others,
     /// *tempting*, *reflex*, *allegedly*: what is said of an idea without holding it.
@@ -76,14 +84,29 @@ impl CueWord {
         matches!(self, Self::Border | Self::But | Self::If | Self::That | Self::Relative)
     }
 
+    /// *use*, *need*, *used*.
+    pub(super) fn is_use(self) -> bool {
+        matches!(self, Self::Use | Self::Used)
+    }
+
+    /// *says*, *thought*.
+    pub(super) fn is_say(self) -> bool {
+        matches!(self, Self::Say | Self::Believed)
+    }
+
+    /// *pointless*, *wrong*.
+    pub(super) fn is_worthless(self) -> bool {
+        matches!(self, Self::Worthless | Self::Wrong)
+    }
+
     /// Whether an English sentence says something with the word.
     pub fn is_content(self) -> bool {
-        use CueWord::{Asker, Content, Elsewhere, Know, Shunned, Tempting};
-        matches!(self, Content | Know | Asker | Tempting | Shunned | Elsewhere)
+        use CueWord::{Asker, Content, Elsewhere, Know, Shunned, Tempting, View};
+        matches!(self, Content | Know | View | Asker | Tempting | Shunned | Elsewhere)
     }
 
     /// A bit for each, to note what a sentence holds.
-    pub(super) const fn bit(self) -> u32 {
+    pub(super) const fn bit(self) -> u64 {
         1 << self as u32
     }
 }

@@ -6,7 +6,8 @@
 
 use super::cues::CueWord;
 use super::evidence::State;
-use super::polarity::{Reading, Scope};
+use super::polarity::Scope;
+use super::reading::Reading;
 use crate::text::{Before, BlockKind, Sentence};
 
 /// Words of a lead-in at most.
@@ -208,7 +209,9 @@ fn names_mistakes(reading: &Reading<'_>, cues: &[CueWord]) -> bool {
             .tokens
             .get(*at)
             .is_some_and(|token| token.span.slice(reading.answer).bytes().all(|byte| byte.is_ascii_digit()));
-        matches!(cue, CueWord::Content | CueWord::Know) && !number && !reading.is_one_of(*at, &PLAIN)
+        matches!(cue, CueWord::Content | CueWord::Know | CueWord::View)
+            && !number
+            && !reading.is_one_of(*at, &PLAIN)
     };
     let n_foreign = (0..n).filter(foreign).count();
     if cues.iter().any(denies) {

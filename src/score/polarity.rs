@@ -7,6 +7,7 @@
 use super::cues::{Counts, CueWord};
 use super::evidence::State;
 use super::lead_in::LeadIns;
+use super::reading::Reading;
 use super::reply::Replies;
 use crate::text::{Before, BlockKind, Document, Sentence, Token};
 
@@ -67,7 +68,7 @@ impl Polarity {
         let mut around = Around::default();
         for (at, sentence) in document.sentences.iter().enumerate() {
             let tokens = document.tokens_of(sentence);
-            let (mut seen, mut content) = (0, 0);
+            let (mut seen, mut content) = (0_u64, 0);
             self.cues.extend(tokens.iter().map(|token| {
                 let cue = cue(token);
                 seen |= cue.bit();
@@ -109,16 +110,17 @@ impl Polarity {
 }
 
 /// Cues that open a scope, a bit each: most sentences have none.
-const OPENERS: u32 = {
-    use CueWord::{Instead, No, Not, Omit, Others, Tempting, Without, Worthless};
-    let own = Not.bit() | No.bit() | Without.bit() | Omit.bit() | Instead.bit() | Worthless.bit();
-    own | Others.bit() | Tempting.bit()
+const OPENERS: u64 = {
+    use CueWord::{Believed, Instead, No, Not, Omit, Others, Tempting, Used, Without, Worthless, Wrong};
+    let own =
+        Not.bit() | No.bit() | Without.bit() | Omit.bit() | Instead.bit() | Worthless.bit() | Wrong.bit();
+    own | Others.bit() | Tempting.bit() | Believed.bit() | Used.bit()
 };
 
 /// Cues by which a sentence may turn another one.
-const TURNING: u32 = {
-    use CueWord::{No, Not, Omit, Shunned, Worthless};
-    Not.bit() | No.bit() | Omit.bit() | Worthless.bit() | Shunned.bit()
+const TURNING: u64 = {
+    use CueWord::{No, Not, Omit, Shunned, Worthless, Wrong};
+    Not.bit() | No.bit() | Omit.bit() | Worthless.bit() | Wrong.bit() | Shunned.bit()
 };
 
 /// What of the sentences before may still reach into the next, or be reached by it.
@@ -130,7 +132,7 @@ struct Around {
 
 impl Around {
     /// Adds the scopes of a sentence, and what it makes of the one before to those of that.
-    fn scopes(&mut self, reading: &Reading<'_>, seen: u32, scopes: &mut Vec<Scope>, ends: &mut [usize]) {
+    fn scopes(&mut self, reading: &Reading<'_>, seen: u64, scopes: &mut Vec<Scope>, ends: &mut [usize]) {
         let turns = seen & TURNING != 0;
         let sentence = reading.sentence;
         if (turns || sentence.kind == BlockKind::Cell)
@@ -152,46 +154,7 @@ impl Around {
 }
 
 /// Cues of hesitation.
-const HESITANT: u32 = CueWord::Hedge.bit() | CueWord::Know.bit();
-
-/// A sentence among those before it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Reading<'a> {
-    pub answer: &'a str,
-    pub document: &'a Document,
-    pub sentence: &'a Sentence,
-    /// Its number.
-    pub at: usize,
-    pub tokens: &'a [Token],
-    pub cues: &'a [CueWord],
-    /// The cues of the document up to its end.
-    all: &'a [CueWord],
-}
-
-impl<'a> Reading<'a> {
-    /// The sentence before, with its cues.
-    pub(super) fn before(&self) -> Option<(&'a Sentence, &'a [CueWord])> {
-        let before = self.document.sentences.get(self.at.checked_sub(1)?)?;
-        Some((before, self.all.get(before.first as usize..before.end as usize)?))
-    }
-
-    /// The sentence behind.
-    pub(super) fn next(&self) -> Option<&'a Sentence> {
-        self.document.sentences.get(self.at + 1)
-    }
-
-    /// Whether a word is one of these.
-    pub(super) fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
-        let written = self.tokens.get(at).map_or("", |token| token.span.slice(self.answer));
-        words.iter().any(|word| word.eq_ignore_ascii_case(written))
-    }
-
-    /// Where the first clause behind a label begins, as in *Not needed: keys*; a label is short.
-    pub(super) fn label_end(&self, longest: usize) -> Option<usize> {
-        let borders = self.tokens.iter().take(longest + 1).skip(1);
-        borders.map(|token| token.before).position(|before| before == Before::Clause).map(|at| at + 1)
-    }
-}
+const HESITANT: u64 = CueWord::Hedge.bit() | CueWord::Know.bit();
 
 /// A sentence as its cues.
 #[derive(Debug)]
@@ -210,6 +173,8 @@ const LISTED: usize = 3;
 const CONDITION: usize = 3;
 /// Tokens between *but* and the negation that takes back what stands before it.
 const TURN: usize = 8;
+/// Tokens from the negation to the end of a clause whose object stands first.
+const FRONTED: usize = 3;
 
 impl Clauses<'_> {
     fn cue(&self, at: usize) -> CueWord {
@@ -225,7 +190,9 @@ impl Clauses<'_> {
                 CueWord::Without => self.without(at, scopes),
                 CueWord::Omit => self.omission(at, scopes),
                 CueWord::Instead => self.instead(at, scopes),
-                CueWord::Worthless => self.worthless(at, at, scopes),
+                CueWord::Wrong if self.is_attribute(at) => at + 1,
+                CueWord::Worthless | CueWord::Wrong => self.worthless(at, at, scopes),
+                CueWord::Believed | CueWord::Used => self.former(at, scopes),
                 CueWord::Others => self.attribution(at, scopes),
                 CueWord::Tempting => self.temptation(at, scopes),
                 _ => at + 1,
@@ -236,9 +203,7 @@ impl Clauses<'_> {
     /// *not*, *no* and what follows; returns where to go on.
     fn negation(&self, at: usize, scopes: &mut Vec<Scope>) -> usize {
         let next = |ahead: usize| self.cue(at + ahead);
-        if let Some(scope) = self.set_aside(at) {
-            scopes.push(scope);
-        }
+        scopes.extend(self.set_aside(at).or_else(|| self.fronted(at)));
         if self.is_condition(at) {
             return self.clause_end(at + 1);
         }
@@ -248,7 +213,8 @@ impl Clauses<'_> {
         for ahead in 1..=3 {
             match next(ahead) {
                 // `never wrong`, `not overkill`: said of an idea that is kept.
-                CueWord::Omit | CueWord::Not | CueWord::No | CueWord::Worthless => return at + ahead + 1,
+                CueWord::Omit | CueWord::Not | CueWord::No => return at + ahead + 1,
+                cue if cue.is_worthless() => return at + ahead + 1,
                 CueWord::Needed => return self.worthless(at, at + ahead, scopes),
                 cue if cue.is_border() => break,
                 _ => {}
@@ -261,7 +227,7 @@ impl Clauses<'_> {
             scopes.push(Scope { cue: (at, at + 1), first: at + 1, end, state: State::Negated });
             return self.clause_end(without + 1);
         }
-        let state = if next(1) == CueWord::Use { State::Rejected } else { State::Negated };
+        let state = if next(1).is_use() { State::Rejected } else { State::Negated };
         scopes.push(Scope { cue: (at, at + 1), first: at + 1, end, state });
         self.after_negation(at, end)
     }
@@ -294,13 +260,24 @@ impl Clauses<'_> {
         let start = (at.saturating_sub(TURN)..at).rev().find(|at| self.turns_round(*at))?;
         let own = |at: usize| self.cue(at) == CueWord::Self_;
         let end = self.cues.len();
-        let of_mine = self.cue(at + 1) == CueWord::Use && own(at + 2);
+        let of_mine = self.cue(at + 1).is_use() && own(at + 2);
         let bare = (start..at).any(own) && (at + 1..end).all(|at| self.is_pro_form(at));
         if !(of_mine || bare) || self.is_subordinate(self.clause_start(start)) {
             return None;
         }
         let first = start.saturating_sub(2 * REACH);
         Some(Scope { cue: (start, end.min(at + 3)), first, end: start, state: State::Rejected })
+    }
+
+    /// *reconciliation we don't do*: what stands before its subject.
+    fn fronted(&self, at: usize) -> Option<Scope> {
+        let own = (at.saturating_sub(2)..at).rev().find(|at| self.cue(*at) == CueWord::Self_)?;
+        let named = own.checked_sub(1).is_some_and(|before| self.cue(before).is_content());
+        let close = self.tokens.get(own).is_some_and(|token| token.before == Before::Space);
+        let end = self.clause_end(at + 1);
+        let bare = end <= at + FRONTED && (at + 1..end).all(|at| self.is_pro_form(at));
+        let (cue, first) = ((own, end), self.clause_start(own));
+        (named && close && bare).then_some(Scope { cue, first, end: own, state: State::Rejected })
     }
 
     /// Whether a clause begins here that may take back the one before.
@@ -311,8 +288,8 @@ impl Clauses<'_> {
 
     /// Whether a token has no meaning of its own: *do it*, *have one*, *bother with that*.
     fn is_pro_form(&self, at: usize) -> bool {
-        use CueWord::{Copula, Function, Only, Subject, Use};
-        matches!(self.cue(at), Copula | Function | Only | Subject | Use)
+        use CueWord::{Copula, Function, Only, Subject, Use, Used};
+        matches!(self.cue(at), Copula | Function | Only | Subject | Use | Used)
             || (self.is_subordinate(at) && at + 1 == self.cues.len())
     }
 
@@ -328,9 +305,11 @@ impl Clauses<'_> {
 
     /// *without X* denies X, unless it says what would happen then.
     fn without(&self, at: usize, scopes: &mut Vec<Scope>) -> usize {
-        let consequence = self.cues.iter().enumerate().any(|(other, cue)| {
-            other != at && matches!(cue, CueWord::Would | CueWord::Hedge | CueWord::Not | CueWord::Omit)
-        });
+        let first = (0..at).all(|at| self.cue(at).is_border() || self.cue(at) == CueWord::And);
+        let consequence = first
+            || self.cues.iter().enumerate().any(|(other, cue)| {
+                other != at && matches!(cue, CueWord::Would | CueWord::Hedge | CueWord::Not | CueWord::Omit)
+            });
         if !consequence {
             scopes.push(Scope {
                 cue: (at, at + 1),
@@ -380,24 +359,52 @@ impl Clauses<'_> {
         if start < from {
             scopes.push(Scope { cue: (from, at + 1), first: start, end: from, state: State::Rejected });
         }
-        let mut end = self.cues.len().min(at + 1 + 2 * REACH);
-        if let Some(border) =
-            (at + 2..end).find(|at| self.tokens.get(*at).is_some_and(|token| token.before >= Before::Clause))
-        {
-            end = border;
-        }
-        if (at + 1..end.min(at + 4))
-            .any(|at| self.cue(at).is_border() || matches!(self.cue(at), CueWord::Copula | CueWord::Function))
-        {
+        if self.introduces(start, from, at) {
+            let limit = self.cues.len().min(at + 1 + 2 * REACH);
+            let apart = |at: &usize| self.tokens.get(*at).is_some_and(|token| token.before >= Before::Clause);
+            let end = (at + 2..limit).find(apart).unwrap_or(limit);
             scopes.push(Scope { cue: (from, at + 1), first: at + 1, end, state: State::Rejected });
+        }
+        at + 1
+    }
+
+    /// Whether what is worthless follows: *it is a myth that X*, *a waste of time to X*, *myth: X*.
+    fn introduces(&self, start: usize, from: usize, at: usize) -> bool {
+        use CueWord::{Copula, Function, Subject, That};
+        let before = |at: usize| self.tokens.get(at).map_or(Before::Space, |token| token.before);
+        let is_bare = |at: usize| matches!(self.cue(at), Copula | Function | Subject);
+        if before(at + 1) == Before::Clause {
+            return (start..from).all(is_bare);
+        }
+        let near = (at + 1..self.cues.len().min(at + 4)).take_while(|at| before(*at) == Before::Space);
+        near.take_while(|at| !self.cue(*at).is_border() || self.cue(*at) == That)
+            .any(|at| matches!(self.cue(at), That | Copula | Function))
+    }
+
+    /// *the wrong index*: said of a noun that is no idea.
+    fn is_attribute(&self, at: usize) -> bool {
+        let close = self.tokens.get(at + 1).is_some_and(|token| token.before == Before::Space);
+        close && self.cue(at + 1) == CueWord::Content
+    }
+
+    /// *I used to X*, *we once thought that X*: what the writer says no longer.
+    fn former(&self, at: usize, scopes: &mut Vec<Scope>) -> usize {
+        let own = (at.saturating_sub(2)..at).any(|at| self.cue(at) == CueWord::Self_);
+        if own && (self.cue(at) == CueWord::Believed || self.cue(at + 1) == CueWord::Function) {
+            let end = self.cues.len();
+            scopes.push(Scope { cue: (at, at + 1), first: at + 1, end, state: State::Attributed });
         }
         at + 1
     }
 
     /// *some people think X*: attributed to others.
     fn attribution(&self, at: usize, scopes: &mut Vec<Scope>) -> usize {
-        let says = (at + 1..(at + 6).min(self.cues.len())).find(|at| self.cue(*at) == CueWord::Say);
+        let says = (at + 1..(at + 6).min(self.cues.len())).find(|at| self.cue(*at).is_say());
         match says {
+            Some(says) if self.follows(at, says) => {
+                scopes.push(Scope { cue: (at, says + 1), first: 0, end: at, state: State::Attributed });
+                says + 1
+            }
             Some(says) => {
                 let end = self.tokens.len();
                 scopes.push(Scope { cue: (at, says + 1), first: says + 1, end, state: State::Attributed });
@@ -405,6 +412,16 @@ impl Clauses<'_> {
             }
             None => at + 1,
         }
+    }
+
+    /// *X, they say*, *X is what a consultant told us*.
+    fn follows(&self, at: usize, says: usize) -> bool {
+        let apart = self.tokens.get(at).is_some_and(|token| token.before != Before::Space);
+        let linked = (at.saturating_sub(2)..at).any(|at| self.cue(at) == CueWord::Relative);
+        let end = self.clause_end(says + 1);
+        at > 0
+            && (apart || linked)
+            && (says + 1..end).all(|at| self.is_pro_form(at) || self.cue(at) == CueWord::Self_)
     }
 
     /// *it is tempting to X*, *allegedly X*: nobody says that it is true.

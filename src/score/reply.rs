@@ -5,7 +5,8 @@
 
 use super::cues::CueWord;
 use super::evidence::State;
-use super::polarity::{Reading, Scope};
+use super::polarity::Scope;
+use super::reading::Reading;
 use crate::text::{BlockKind, Sentence};
 
 /// Words of a reply at most.
@@ -83,17 +84,19 @@ fn cell(reading: &Reading<'_>, label: &Sentence) -> Option<State> {
 }
 
 fn is_label(cues: &[CueWord]) -> bool {
-    use CueWord::{And, Content, Function, Others, Shunned, Use};
-    let plain = |cue: &CueWord| matches!(cue, And | Content | Function | Others | Shunned | Use);
+    use CueWord::{And, Content, Function, Others, Shunned, View};
+    let plain =
+        |cue: &CueWord| matches!(cue, And | Content | Function | Others | Shunned | View) || cue.is_use();
     cues.len() <= LONGEST_LABEL && cues.iter().all(plain)
 }
 
 /// Whether the head of a column asks for a decision: *Needed?*, *Do I use it?*.
 fn heads_decisions(reading: &Reading<'_>) -> bool {
-    use CueWord::{Copula, Function, Needed, Self_, Subject, Use, Would};
+    use CueWord::{Copula, Function, Needed, Self_, Subject, Would};
     (0..reading.cues.len()).all(|at| {
         let cue = reading.cues.get(at).copied().unwrap_or_default();
-        matches!(cue, Copula | Function | Needed | Self_ | Subject | Use | Would)
+        matches!(cue, Copula | Function | Needed | Self_ | Subject | Would)
+            || cue.is_use()
             || reading.is_one_of(at, &DECISIONS)
     })
 }
@@ -101,7 +104,7 @@ fn heads_decisions(reading: &Reading<'_>) -> bool {
 /// What a short sentence makes of the one before: rejected where that was asked or is what others would do,
 /// attributed where it is only said to be wrong.
 fn reply(reading: &Reading<'_>, question: bool, before: &[CueWord]) -> Option<State> {
-    use CueWord::{Instead, Needed, No, Not, Omit, Others, Self_, Without, Worthless, Would};
+    use CueWord::{Instead, Needed, No, Not, Omit, Others, Self_, Without, Would};
     if reading.cues.len() > LONGEST {
         return None;
     }
@@ -109,10 +112,10 @@ fn reply(reading: &Reading<'_>, question: bool, before: &[CueWord]) -> Option<St
     if !refused && !judged {
         return None;
     }
-    let turned = |cue: &CueWord| matches!(cue, Not | No | Without | Omit | Worthless | Instead);
+    let turned = |cue: &CueWord| matches!(cue, Not | No | Without | Omit | Instead) || cue.is_worthless();
     let opening = before.get(..3).unwrap_or(before);
     let of_others = opening.contains(&Others) || (opening.contains(&Would) && !before.contains(&Self_));
-    let set_aside = refused || reading.cues.iter().any(|cue| matches!(cue, Worthless | Needed));
+    let set_aside = refused || reading.cues.iter().any(|cue| *cue == Needed || cue.is_worthless());
     if set_aside && (question || of_others) && !before.iter().any(turned) {
         Some(State::Rejected)
     } else {
@@ -122,12 +125,12 @@ fn reply(reading: &Reading<'_>, question: bool, before: &[CueWord]) -> Option<St
 
 /// *We don't*, *I would not do that*, *I'd skip it*.
 fn is_refusal(cues: &[CueWord]) -> bool {
-    use CueWord::{Border, But, Copula, Function, Not, Omit, Self_, Subject, That, Use, Would};
+    use CueWord::{Border, But, Copula, Function, Not, Omit, Self_, Subject, That, Would};
     let last = cues.len().saturating_sub(1);
     let says_nothing = |(at, cue): (usize, &CueWord)| match cue {
         Border => at == last,
         But => at == 0,
-        _ => matches!(cue, Copula | Function | Not | Omit | Self_ | Subject | That | Use | Would),
+        _ => matches!(cue, Copula | Function | Not | Omit | Self_ | Subject | That | Would) || cue.is_use(),
     };
     let n_turns = cues.iter().filter(|cue| matches!(cue, Not | Omit)).count();
     cues.iter().take(2).any(|cue| *cue == Self_) && n_turns == 1 && cues.iter().enumerate().all(says_nothing)
@@ -135,31 +138,31 @@ fn is_refusal(cues: &[CueWord]) -> bool {
 
 /// *That is wrong*, *It isn't*, *Not true*, *I disagree*.
 fn is_judgement(reading: &Reading<'_>) -> bool {
-    use CueWord::{Copula, Function, Needed, No, Not, Only, Others, Self_, Subject, That, Use, Worthless};
+    use CueWord::{Copula, Function, Needed, No, Not, Only, Others, Self_, Subject, That};
     let cues = reading.cues;
     let (first, n) = (cues.first().copied().unwrap_or_default(), cues.len());
     if first == Self_ {
         return (1..n).any(|at| reading.is_one_of(at, &["disagree"])) && n <= 4;
     }
     let says_nothing = |cue: &CueWord| {
-        matches!(
-            cue,
-            Copula | Function | Needed | Not | No | Only | Others | Subject | That | Use | Worthless
-        )
+        matches!(cue, Copula | Function | Needed | Not | No | Only | Others | Subject | That)
+            || cue.is_use()
+            || cue.is_worthless()
     };
     let denied = cues.iter().any(|cue| matches!(cue, Not | No));
     let begins = matches!(first, That | Subject | Others)
-        || (first == Worthless && n == 1)
+        || (first.is_worthless() && n == 1)
         || (first == Not && cues.contains(&Needed));
-    begins && denied != cues.contains(&Worthless) && cues.iter().all(says_nothing)
+    begins && denied != cues.iter().any(|cue| cue.is_worthless()) && cues.iter().all(says_nothing)
 }
 
 /// *no*, *not needed*, *never*, and nothing else from a word on: *order: none, the later one wins* says something.
 fn is_no(reading: &Reading<'_>, at: usize) -> bool {
-    use CueWord::{But, Copula, Function, Needed, No, Not, Subject, Worthless};
+    use CueWord::{But, Copula, Function, Needed, No, Not, Subject};
     let Some((first, rest)) = reading.cues.get(at..).and_then(<[CueWord]>::split_first) else { return false };
     let words = ["skip", "skipped", "overkill", "unnecessary"];
-    let says_nothing =
-        |cue: &CueWord| matches!(cue, But | Copula | Function | Needed | No | Not | Subject | Worthless);
+    let says_nothing = |cue: &CueWord| {
+        matches!(cue, But | Copula | Function | Needed | No | Not | Subject) || cue.is_worthless()
+    };
     (matches!(first, No | Not) || reading.is_one_of(at, &words)) && rest.iter().all(says_nothing)
 }

@@ -8,6 +8,7 @@ use super::cues::cue_word;
 use super::evidence::{Assessment, Evidence, Flag, LensScore, Source, Verdict};
 use super::hesitation::hedge;
 use super::learned::{self, Candidate};
+use super::pile::pile;
 use super::polarity::Polarity;
 use super::settle::{doubt, settle};
 use super::texture::{Texture, read_question};
@@ -40,6 +41,8 @@ pub struct Scorer {
     /// Whether the question is in another language than English.
     asks_elsewhere: bool,
     max: Points,
+    /// Whether the criteria are parts of others: how many of them a sentence names says nothing.
+    parts: bool,
 }
 
 /// Memory of one thread, used again from answer to answer; it never changes a result.
@@ -79,7 +82,13 @@ impl Scorer {
         let (question, asks_elsewhere) = read_question(&rubric.question);
         let max = maximum(&rubric);
         let serial = next_serial();
-        Self { serial, rubric, matcher, model, columns, owners, question, asks_elsewhere, max }
+        Self { serial, rubric, matcher, model, columns, owners, question, asks_elsewhere, max, parts: false }
+    }
+
+    /// The same for a rubric that was taken apart: each criterion stands for a pattern, so that how many of
+    /// them a sentence names says nothing of the sentence.
+    pub(crate) fn of_parts(rubric: Rubric, model: Option<Model>) -> Self {
+        Self { parts: true, ..Self::new(rubric, model) }
     }
 
     /// The rubric.
@@ -103,9 +112,9 @@ impl Scorer {
         let view = AnswerView { document, words, polarity };
         let texture = Texture::new(&view);
         let finds = Finds { view, texture: &texture, matches, units, candidates };
-        let evidence = self.evidence(answer, finds);
+        let (evidence, piles) = self.evidence(answer, finds);
         let lenses = self.lenses(finds);
-        let mut flags = texture.flags();
+        let mut flags = texture.flags(piles);
         if is_unprintable(answer) {
             flags.push(Flag::Unprintable);
         }
@@ -172,8 +181,8 @@ impl Scorer {
         }
     }
 
-    /// All evidence of every criterion.
-    fn evidence(&self, answer: &str, finds: Finds<'_>) -> Vec<Vec<Evidence>> {
+    /// All evidence of every criterion, and how many sentences are piles of terms.
+    fn evidence(&self, answer: &str, finds: Finds<'_>) -> (Vec<Vec<Evidence>>, usize) {
         let mut evidence: Vec<Vec<Evidence>> = vec![Vec::new(); self.rubric.criteria.len()];
         let mut countered: Vec<(usize, u32)> = Vec::new();
         for found in finds.matches {
@@ -199,8 +208,9 @@ impl Scorer {
             let lists = self.rubric.criteria.iter().zip(&mut evidence);
             lists.for_each(|(criterion, list)| hedge(answer, &finds.view, criterion, list));
         }
+        let piles = if self.parts { 0 } else { pile(&finds.view, &self.rubric.criteria, &mut evidence) };
         evidence.iter_mut().for_each(arbitrate::rank);
-        evidence
+        (evidence, piles)
     }
 
     fn learned_evidence(&self, finds: Finds<'_>, evidence: &mut [Vec<Evidence>]) {

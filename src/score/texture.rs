@@ -76,9 +76,11 @@ impl Texture {
         self.sentences.get(sentence as usize).is_some_and(|sentence| sentence.echo || sentence.asked)
     }
 
-    pub(super) fn flags(&self) -> Vec<Flag> {
+    /// What is to be said of the answer, of which so many sentences are piles of terms.
+    pub(super) fn flags(&self, piles: usize) -> Vec<Flag> {
+        let stuffed = self.stuffed || piles * 2 > self.sentences.len();
         let echo = is_most(&self.sentences, |sentence| sentence.echo);
-        [(self.empty, Flag::Empty), (self.stuffed, Flag::Stuffed), (echo, Flag::Echo)]
+        [(self.empty, Flag::Empty), (stuffed, Flag::Stuffed), (echo, Flag::Echo)]
             .into_iter()
             .filter(|(raised, _)| *raised)
             .map(|(_, flag)| flag)

@@ -42,7 +42,7 @@ pub(super) fn try_all(rubric: &Rubric, tried: &[Tried], answers: &[Graded]) -> F
         reference: None,
         ..rubric.clone()
     };
-    let (scorer, mut worker) = (Scorer::new(whole, None), Worker::default());
+    let (scorer, mut worker) = (Scorer::of_parts(whole, None), Worker::default());
     for (answer, graded) in answers.iter().enumerate() {
         let assessment = scorer.score(&mut worker, &graded.text);
         for ((one, score), finds) in tried.iter().zip(&assessment.criteria).zip(&mut finds) {

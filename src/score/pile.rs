@@ -1,0 +1,73 @@
+//! Piles of terms in a sentence that looks like any other: *I would think of keys, constraints, a TTL and
+//! reconciliation*.
+//!
+//! A sentence that names many ideas by their terms and holds hardly anything else says nothing of them.
+//! What makes a list of terms without a sentence around it is for [`super::texture`] to say; nothing here
+//! looks at misconceptions, since nobody is told to be wrong by a term.
+
+use super::arbitrate::AnswerView;
+use super::evidence::{Evidence, Source, State};
+use crate::rubric::{Criterion, CriterionKind};
+use crate::text::Sentence;
+
+/// Words of a term at most.
+const LONGEST_TERM: usize = 3;
+/// Ideas that a pile names at least.
+const FEWEST_NAMED: usize = 4;
+
+/// The share of the words of content that terms are in a pile, at least: seven in ten.
+const BARE: (usize, usize) = (7, 10);
+
+/// Marks what piles of terms only name as listed; gives back the number of such sentences.
+pub(super) fn pile(view: &AnswerView<'_>, criteria: &[Criterion], evidence: &mut [Vec<Evidence>]) -> usize {
+    let mut named: Vec<(u32, usize)> = Vec::new();
+    for (at, (criterion, list)) in criteria.iter().zip(evidence.iter()).enumerate() {
+        if criterion.kind != CriterionKind::Misconception {
+            named.extend(list.iter().filter(|piece| is_term(view, piece)).map(|piece| (piece.sentence, at)));
+        }
+    }
+    named.sort_unstable();
+    named.dedup();
+    let sentences = named.chunk_by(|a, b| a.0 == b.0).filter(|chunk| chunk.len() >= FEWEST_NAMED);
+    let piles: Vec<u32> = sentences
+        .filter_map(|chunk| chunk.first())
+        .map(|(sentence, _)| *sentence)
+        .filter(|at| view.sentence(*at).is_some_and(|sentence| is_bare(view, sentence, *at, evidence)))
+        .collect();
+    let in_pile = |piece: &&mut Evidence| piles.binary_search(&piece.sentence).is_ok();
+    let lists = criteria.iter().zip(evidence).filter(|(one, _)| one.kind != CriterionKind::Misconception);
+    for piece in lists.flat_map(|(_, list)| list).filter(in_pile) {
+        let says_more = matches!(piece.source, Source::Pattern { .. }) && !is_term(view, piece);
+        if piece.counts() && !says_more {
+            piece.state = State::Listed;
+        }
+    }
+    piles.len()
+}
+
+/// Whether a pattern found a bare term.
+fn is_term(view: &AnswerView<'_>, piece: &Evidence) -> bool {
+    matches!(piece.source, Source::Pattern { .. }) && piece.counts() && n_words(view, piece) <= LONGEST_TERM
+}
+
+fn n_words(view: &AnswerView<'_>, piece: &Evidence) -> usize {
+    let Some(sentence) = view.sentence(piece.sentence) else { return 0 };
+    let tokens = view.document.tokens_of(sentence);
+    let before = |end: u32| tokens.partition_point(|token| token.span.start < end);
+    before(piece.span.end) - before(piece.span.start)
+}
+
+/// Whether the terms are most of what the sentence holds.
+fn is_bare(view: &AnswerView<'_>, sentence: &Sentence, at: u32, evidence: &[Vec<Evidence>]) -> bool {
+    let tokens = view.document.tokens_of(sentence);
+    let words = tokens.iter().zip(view.polarity.cues(sentence)).filter(|(_, cue)| cue.is_content());
+    let (mut all, mut named) = (0, 0);
+    for (token, _) in words {
+        all += 1;
+        let holds = |piece: &Evidence| {
+            piece.sentence == at && piece.span.start <= token.span.start && token.span.end <= piece.span.end
+        };
+        named += usize::from(evidence.iter().flatten().any(|piece| holds(piece) && is_term(view, piece)));
+    }
+    named * BARE.1 >= all * BARE.0
+}
