@@ -72,6 +72,8 @@ pub enum CueWord {
     Happen,
     /// *interviewer*: who speaks when an answer is a transcript.
     Asker,
+    /// *mistakes*, *avoid*, *scope*: content that a lead-in may name what it sets aside by.
+    Shunned,
     /// *der*, *les*, *una*: a function word of another language, and content to English.
     Elsewhere,
 }
@@ -99,8 +101,13 @@ impl CueWord {
 
     /// Whether an English sentence says something with the word.
     pub fn is_content(self) -> bool {
-        use CueWord::{Asker, Content, Elsewhere, Know, Tempting, View};
-        matches!(self, Content | Know | View | Asker | Tempting | Elsewhere)
+        use CueWord::{Asker, Content, Elsewhere, Know, Shunned, Tempting, View};
+        matches!(self, Content | Know | View | Asker | Tempting | Shunned | Elsewhere)
+    }
+
+    /// A bit for each, to note what a sentence holds.
+    pub(super) const fn bit(self) -> u64 {
+        1 << self as u32
     }
 }
 

@@ -6,12 +6,15 @@
 
 use super::cues::{Counts, CueWord};
 use super::evidence::State;
-use crate::text::{Before, Document, Sentence, Token};
+use super::lead_in::LeadIns;
+use super::reading::Reading;
+use super::reply::Replies;
+use crate::text::{Before, BlockKind, Document, Sentence, Token};
 
 /// A stretch of tokens of a sentence, and what a cue makes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Scope {
-    /// Tokens of the cue itself.
+    /// Tokens of the cue itself; [`OUTSIDE`] where it stands in another sentence.
     pub cue: (usize, usize),
     /// First token of the scope.
     pub first: usize,
@@ -21,7 +24,15 @@ pub(super) struct Scope {
     pub state: State,
 }
 
+/// The place of a cue that is no word of its sentence; behind everything.
+const OUTSIDE: (usize, usize) = (usize::MAX, usize::MAX);
+
 impl Scope {
+    /// A scope that another sentence opens.
+    pub(super) fn from_outside(first: usize, end: usize, state: State) -> Self {
+        Self { cue: OUTSIDE, first, end, state }
+    }
+
     /// Whether the writer takes back the clause before: *X, but I wouldn't*.
     pub(super) fn is_set_aside(&self, cues: &[CueWord]) -> bool {
         self.end <= self.cue.0
@@ -43,29 +54,34 @@ pub(super) struct Polarity {
 
 impl Polarity {
     /// Reads every sentence of a document.
-    pub(super) fn read<'w>(&mut self, document: &Document, cue: impl Fn(&Token) -> CueWord + 'w) {
+    pub(super) fn read<'w>(
+        &mut self,
+        answer: &str,
+        document: &Document,
+        cue: impl Fn(&Token) -> CueWord + 'w,
+    ) {
         self.cues.clear();
         self.scopes.clear();
         self.counts.clear();
         self.ends.clear();
         self.hesitant = false;
-        for sentence in &document.sentences {
+        let mut around = Around::default();
+        for (at, sentence) in document.sentences.iter().enumerate() {
             let tokens = document.tokens_of(sentence);
-            let (mut seen, mut content) = (0, 0);
+            let (mut seen, mut content) = (0_u64, 0);
             self.cues.extend(tokens.iter().map(|token| {
                 let cue = cue(token);
-                seen |= bit(cue);
+                seen |= cue.bit();
                 content += usize::from(cue.is_content());
                 cue
             }));
             let cues = self.cues.get(sentence.first as usize..).unwrap_or(&[]);
-            if seen & OPENERS != 0 {
-                Clauses { tokens, cues }.scopes(&mut self.scopes);
-            }
+            let reading = Reading { answer, document, sentence, at, tokens, cues, all: &self.cues };
+            around.scopes(&reading, seen, &mut self.scopes, &mut self.ends);
             self.hesitant |= seen & HESITANT != 0;
-            let is_elsewhere = |cue: &&CueWord| **cue == CueWord::Elsewhere;
-            let met = seen & bit(CueWord::Elsewhere) != 0;
-            let elsewhere = if met { cues.iter().filter(is_elsewhere).count() } else { 0 };
+            let elsewhere = |cue: &&CueWord| **cue == CueWord::Elsewhere;
+            let met = seen & CueWord::Elsewhere.bit() != 0;
+            let elsewhere = if met { cues.iter().filter(elsewhere).count() } else { 0 };
             self.counts.push(Counts { tokens: tokens.len(), content, elsewhere });
             self.ends.push(self.scopes.len());
         }
@@ -96,16 +112,49 @@ impl Polarity {
 /// Cues that open a scope, a bit each: most sentences have none.
 const OPENERS: u64 = {
     use CueWord::{Believed, Instead, No, Not, Omit, Others, Tempting, Used, Without, Worthless, Wrong};
-    let own = bit(Not) | bit(No) | bit(Without) | bit(Omit) | bit(Instead) | bit(Worthless) | bit(Wrong);
-    own | bit(Others) | bit(Tempting) | bit(Believed) | bit(Used)
+    let own =
+        Not.bit() | No.bit() | Without.bit() | Omit.bit() | Instead.bit() | Worthless.bit() | Wrong.bit();
+    own | Others.bit() | Tempting.bit() | Believed.bit() | Used.bit()
 };
 
-/// Cues of hesitation.
-const HESITANT: u64 = bit(CueWord::Hedge) | bit(CueWord::Know);
+/// Cues by which a sentence may turn another one.
+const TURNING: u64 = {
+    use CueWord::{No, Not, Omit, Shunned, Worthless, Wrong};
+    Not.bit() | No.bit() | Omit.bit() | Worthless.bit() | Wrong.bit() | Shunned.bit()
+};
 
-const fn bit(cue: CueWord) -> u64 {
-    1 << cue as u32
+/// What of the sentences before may still reach into the next, or be reached by it.
+#[derive(Debug, Default)]
+struct Around {
+    lead_ins: LeadIns,
+    replies: Replies,
 }
+
+impl Around {
+    /// Adds the scopes of a sentence, and what it makes of the one before to those of that.
+    fn scopes(&mut self, reading: &Reading<'_>, seen: u64, scopes: &mut Vec<Scope>, ends: &mut [usize]) {
+        let turns = seen & TURNING != 0;
+        let sentence = reading.sentence;
+        if (turns || sentence.kind == BlockKind::Cell)
+            && let Some(scope) = self.replies.turned(reading)
+        {
+            scopes.push(scope);
+            ends.last_mut().into_iter().for_each(|end| *end += 1);
+        }
+        if seen & OPENERS != 0 {
+            Clauses { tokens: reading.tokens, cues: reading.cues }.scopes(scopes);
+        }
+        if turns || sentence.crossed {
+            scopes.extend(self.replies.value(reading));
+        }
+        if turns || self.lead_ins.are_open() {
+            scopes.extend(self.lead_ins.scope(reading));
+        }
+    }
+}
+
+/// Cues of hesitation.
+const HESITANT: u64 = CueWord::Hedge.bit() | CueWord::Know.bit();
 
 /// A sentence as its cues.
 #[derive(Debug)]

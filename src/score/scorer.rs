@@ -105,7 +105,7 @@ impl Scorer {
     pub fn score(&self, worker: &mut Worker, answer: &str) -> Assessment {
         self.read(worker, answer);
         let Worker { words, document, matches, units, polarity, candidates, .. } = worker;
-        polarity.read(document, |token| words.info(token.word).cue);
+        polarity.read(answer, document, |token| words.info(token.word).cue);
         if let Some(model) = &self.model {
             learned::candidates(model, document.sentences.len(), units, candidates);
         }

@@ -1,7 +1,7 @@
 //! Which parts of a Markdown or plain text count, as byte ranges in reading order.
 //!
-//! Front matter, comments, tags, link targets, images and struck-out words are left out; headings, list items and
-//! table cells stand alone. `pulldown-cmark` reads Markdown; a text without a character that
+//! Front matter, comments, tags, link targets, images, hidden elements and struck-out words are left out; headings,
+//! list items and table cells stand alone. `pulldown-cmark` reads Markdown; a text without a character that
 //! Markdown could mean anything by takes a short cut that gives the same blocks. Words and
 //! sentences are not this module's business.
 
@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
+use super::html::{Unseen, next_tag};
 use crate::span::offset;
 
 /// What a sentence stands in.
@@ -18,8 +19,10 @@ pub enum BlockKind {
     Prose,
     /// A heading.
     Heading,
-    /// A list item or table cell.
+    /// A list item.
     Item,
+    /// A cell of a table.
+    Cell,
     /// A block of code.
     Code,
     /// A paragraph of a block quotation: somebody else's words.
@@ -39,6 +42,8 @@ pub(super) struct Piece {
 #[derive(Debug, Clone)]
 pub(super) struct Block {
     pub kind: BlockKind,
+    /// As that of a sentence.
+    pub depth: u8,
     pub paragraph: u32,
     pub pieces: Range<usize>,
 }
@@ -66,7 +71,7 @@ impl Blocks {
     pub(super) fn read_phrase(&mut self, source: &str) {
         self.clear();
         self.pieces.push(Piece { start: 0, end: offset(source.len()), ends: true });
-        self.blocks.push(Block { kind: BlockKind::Prose, paragraph: 0, pieces: 0..1 });
+        self.blocks.push(Block { kind: BlockKind::Prose, depth: 0, paragraph: 0, pieces: 0..1 });
     }
 
     fn clear(&mut self) {
@@ -83,7 +88,7 @@ impl Blocks {
             let line = source.get(at..end).unwrap_or("");
             let text = line.trim();
             if text.is_empty() {
-                self.close(BlockKind::Prose, paragraph, first, source);
+                self.close((BlockKind::Prose, 0), paragraph, first, source);
                 paragraph += u32::from(self.pieces.len() > first);
                 first = self.pieces.len();
             } else {
@@ -92,7 +97,7 @@ impl Blocks {
             }
             at += line.len();
         }
-        self.close(BlockKind::Prose, paragraph, first, source);
+        self.close((BlockKind::Prose, 0), paragraph, first, source);
     }
 
     fn push(&mut self, range: Range<usize>) {
@@ -100,7 +105,7 @@ impl Blocks {
     }
 
     /// Ends a block of the pieces from `first` on and decides which of its line ends are meant.
-    fn close(&mut self, kind: BlockKind, paragraph: u32, first: usize, source: &str) {
+    fn close(&mut self, (kind, depth): (BlockKind, u8), paragraph: u32, first: usize, source: &str) {
         let end = self.pieces.len();
         if end == first {
             return;
@@ -110,7 +115,7 @@ impl Blocks {
         } else {
             mark_line_ends(self.pieces.get_mut(first..).unwrap_or(&mut []), source);
         }
-        self.blocks.push(Block { kind, paragraph, pieces: first..end });
+        self.blocks.push(Block { kind, depth, paragraph, pieces: first..end });
     }
 
     fn read_markdown(&mut self, source: &str, start: usize) {
@@ -120,9 +125,12 @@ impl Blocks {
             source,
             start,
             kind: BlockKind::Prose,
+            depth: 0,
+            columns: 0,
             items: 0,
             quotes: 0,
             hidden: 0,
+            unseen: Unseen::default(),
             paragraph: 0,
             first: 0,
         };
@@ -139,9 +147,13 @@ struct MarkdownReader<'a> {
     source: &'a str,
     start: usize,
     kind: BlockKind,
+    depth: u8,
+    /// Cells of the row so far.
+    columns: u8,
     items: u32,
     quotes: u32,
     hidden: u32,
+    unseen: Unseen,
     paragraph: u32,
     first: usize,
 }
@@ -152,9 +164,9 @@ impl MarkdownReader<'_> {
         match event {
             Event::Start(tag) => self.open(tag),
             Event::End(tag) => self.end(*tag),
-            Event::Text(_) if self.hidden == 0 && self.kind == BlockKind::Code => self.code(range),
-            Event::Text(_) if self.hidden == 0 => self.blocks.push(range),
-            Event::Code(_) if self.hidden == 0 => self.blocks.push(range),
+            Event::Text(_) | Event::Code(_) if self.hidden > 0 || range.start < self.unseen.until => {}
+            Event::Text(_) if self.kind == BlockKind::Code => self.code(range),
+            Event::Text(_) | Event::Code(_) => self.blocks.push(range),
             Event::Html(_) | Event::InlineHtml(_) => self.html(range),
             Event::Rule => self.flush(),
             _ => {}
@@ -164,13 +176,19 @@ impl MarkdownReader<'_> {
     fn open(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::Image { .. } | Tag::MetadataBlock(_) | Tag::Strikethrough => self.hidden += 1,
-            Tag::Heading { .. } => self.begin(BlockKind::Heading),
+            Tag::Heading { level, .. } => self.begin(BlockKind::Heading, *level as u8),
             Tag::Item => {
-                self.begin(BlockKind::Item);
                 self.items += 1;
+                self.begin(BlockKind::Item, self.nesting());
             }
-            Tag::TableCell => self.begin(BlockKind::Item),
-            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => self.begin(BlockKind::Code),
+            Tag::TableHead | Tag::TableRow => self.columns = 0,
+            Tag::TableCell => {
+                self.begin(BlockKind::Cell, self.columns);
+                self.columns = self.columns.saturating_add(1);
+            }
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
+                self.begin(BlockKind::Code, self.nesting());
+            }
             Tag::Paragraph | Tag::HtmlBlock | Tag::BlockQuote(_) | Tag::List(_) | Tag::Table(_) => {
                 self.quotes += u32::from(matches!(tag, Tag::BlockQuote(_)));
                 let kind = match (self.quotes, self.items) {
@@ -178,7 +196,7 @@ impl MarkdownReader<'_> {
                     (0, _) => BlockKind::Item,
                     _ => BlockKind::Quote,
                 };
-                self.begin(kind);
+                self.begin(kind, self.nesting());
             }
             _ => {}
         }
@@ -207,17 +225,21 @@ impl MarkdownReader<'_> {
             _ => {}
         }
         if self.items == 0 && self.blocks.pieces.len() == self.first {
-            self.kind = BlockKind::Prose;
+            (self.kind, self.depth) = (BlockKind::Prose, 0);
         }
     }
 
-    fn begin(&mut self, kind: BlockKind) {
+    fn begin(&mut self, kind: BlockKind, depth: u8) {
         self.flush();
-        self.kind = kind;
+        (self.kind, self.depth) = (kind, depth);
+    }
+
+    fn nesting(&self) -> u8 {
+        u8::try_from(self.items).unwrap_or(u8::MAX)
     }
 
     fn flush(&mut self) {
-        self.blocks.close(self.kind, self.paragraph, self.first, self.source);
+        self.blocks.close((self.kind, self.depth), self.paragraph, self.first, self.source);
         self.first = self.blocks.pieces.len();
     }
 
@@ -231,20 +253,17 @@ impl MarkdownReader<'_> {
         }
     }
 
-    /// Keeps what stands between tags; comments vanish.
+    /// Keeps what stands between tags and is seen.
     fn html(&mut self, range: Range<usize>) {
-        let text = self.source.get(range.clone()).unwrap_or("");
-        if text.trim_start().starts_with("<!--") {
-            return;
-        }
-        let mut rest = text;
-        while !rest.is_empty() {
-            let (before, after) = rest.split_once('<').unwrap_or((rest, ""));
-            if !before.trim().is_empty() {
-                let at = range.end - rest.len();
-                self.blocks.push(at..at + before.len());
+        let mut at = range.start.max(self.unseen.until);
+        while at < range.end {
+            let tag = next_tag(self.source, at..range.end);
+            let text = self.source.get(at..tag.start).unwrap_or("");
+            if self.hidden == 0 && !text.trim().is_empty() {
+                self.blocks.push(at..tag.start);
             }
-            rest = after.split_once('>').map_or("", |(_, after)| after);
+            self.unseen.pass(self.source, tag.clone());
+            at = tag.end.max(self.unseen.until);
         }
     }
 }

@@ -5,6 +5,7 @@
 //! (see [`Words`]). It normalizes words, never the text, so that a quote is always a slice of the source.
 
 mod blocks;
+mod html;
 mod numbers;
 mod segment;
 mod stem;
@@ -61,6 +62,12 @@ pub struct Sentence {
     pub kind: BlockKind,
     /// Whether it ends in a question mark.
     pub question: bool,
+    /// The level of a heading, the nesting of a list item, the column of a cell; 0 elsewhere.
+    pub depth: u8,
+    /// Whether it ends in a colon or dash, so that something follows.
+    pub opens: bool,
+    /// Whether a cross stands behind it: *retries ✗*.
+    pub crossed: bool,
 }
 
 /// An analysed text. Owns no string: words are ids, places are spans.

@@ -4,7 +4,7 @@
 //! A full stop ends a sentence unless it belongs to an abbreviation, a number or a pause of speech.
 //! Clause borders are only noted (see [`Before`]); what they mean for negation is decided elsewhere.
 
-use super::blocks::{Block, Blocks};
+use super::blocks::{Block, BlockKind, Blocks};
 use super::word::{WordForm, is_invisible};
 use super::words::{Head, Part, Words};
 use super::{Before, Sentence, Token};
@@ -45,6 +45,7 @@ pub(super) fn segment<I>(
         sentences,
         first: 0,
         before: Before::Space,
+        crossed: None,
     };
     for block in &blocks.blocks {
         for piece in blocks.pieces.get(block.pieces.clone()).unwrap_or(&[]) {
@@ -94,6 +95,8 @@ struct Segmenter<'a, 'r, I> {
     sentences: &'a mut Vec<Sentence>,
     first: u32,
     before: Before,
+    /// How many words stand before the last cross.
+    crossed: Option<u32>,
 }
 
 impl<I> Segmenter<'_, '_, I> {
@@ -223,6 +226,7 @@ impl<I> Segmenter<'_, '_, I> {
             '€' | '£' | '¥' if self.bytes.get(at + c.len_utf8()).is_some_and(u8::is_ascii_digit) => {
                 return self.word_from(at, at + c.len_utf8(), end);
             }
+            '✗' | '✘' | '✖' | '❌' => self.crossed = Some(offset(self.tokens.len())),
             '‐' | '‑' => self.note(Before::Joined),
             c if c.is_whitespace() => self.space(),
             _ => {}
@@ -338,10 +342,16 @@ impl<I> Segmenter<'_, '_, I> {
     fn end_sentence(&mut self, block: &Block, question: bool) {
         let end = offset(self.tokens.len());
         if end > self.first {
-            let (first, paragraph, kind) = (self.first, block.paragraph, block.kind);
-            self.sentences.push(Sentence { first, end, paragraph, kind, question });
+            let Block { kind, depth, paragraph, .. } = *block;
+            let opens = self.before == Before::Clause;
+            let crossed = self.crossed == Some(end);
+            let first = self.first;
+            self.sentences.push(Sentence { first, end, paragraph, kind, question, depth, opens, crossed });
             self.first = end;
+        } else if self.crossed.is_some() && (block.kind, block.depth) == (BlockKind::Cell, 1) {
+            self.sentences.last_mut().into_iter().for_each(|label| label.crossed = label.kind == block.kind);
         }
+        self.crossed = None;
         self.before = Before::Space;
     }
 }

@@ -74,6 +74,35 @@ fn markdown_is_read_through() {
 }
 
 #[test]
+fn what_a_reader_does_not_see_is_not_read() {
+    check("we <del>never</del> do <s>not</s> it", "we do it");
+    check("a <DEL class=\"x\">b <del>c</del> d</DEL> e", "a e");
+    check("one <span hidden>not this</span> key", "one key");
+    check("<div hidden>\n\nnot *this*\n\n<div>nor</div>\n</div>\n\nthat", "that");
+    check("<!-- gone\nand gone -->\nthat\n\n<!-- open\n\n- to the end", "that");
+    check("<p>one</p> <!-- x --> <b>two</b>", "one ~two");
+    check("a <del>without an end\n\nb", "a without an end | b");
+    check("a <span title=\"not hidden\">b</span> `<del>` c </del>", "a b del c");
+    check("~~struck `code` **bold**~~ key", "key");
+}
+
+#[test]
+fn sentences_know_how_deep_they_stand_and_what_ends_them() {
+    let check = |source: &str, expect: &str| {
+        let (mut words, mut document) = (Words::default(), Document::default());
+        document.read(source, &mut words, &mut |_| ());
+        let marks = document.sentences.iter().map(|sentence| {
+            let mark = |is: bool, mark: &'static str| if is { mark } else { "" };
+            format!("{}{}{}", sentence.depth, mark(sentence.opens, ":"), mark(sentence.crossed, "x"))
+        });
+        assert_eq!(marks.collect::<Vec<_>>().join(" "), expect, "for {source:?}");
+    };
+    check("## Two\n\nNone:\n\n- one\n  - two **bold:**\n\n    more\n- one ❌", "2 0: 1 2: 2 1x");
+    check("| a | b |\n|---|---|\n| c | ✗ |\n| e | f |", "0 1 0x 0 1");
+    check("Not needed —\nkeys ✗\n✗ queues: many", "0: 0x 0");
+}
+
+#[test]
 fn lines_stand_alone_unless_they_were_wrapped() {
     check("check deploys\nlook at pools", "check deploy | look at pool");
     let wrapped = "this line is long enough to have been wrapped by an editor at some\ncolumn and it goes on here with more words until the next border is\nreached";
