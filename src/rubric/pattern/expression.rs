@@ -1,18 +1,19 @@
 //! Regular expressions: judged when a rubric is read, compiled when an answer is first searched.
 //!
-//! Reading tells everything there is to refuse: what cannot be parsed, what can match nothing, what is
-//! too large. The first two follow from the syntax tree. How large a regex becomes is only known once it
-//! is compiled, so that one whose tree does not rule it out is compiled at once. Nothing here knows how
-//! authors are told.
+//! Reading tells everything there is to refuse: what cannot be parsed, what may become too large, what can
+//! match nothing. All of it follows from the syntax tree, but for a regex of which every part may be missing,
+//! which is tried. Nothing here knows how authors are told.
 
 use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder};
-use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
 use regex_syntax::utf8::Utf8Sequences;
 
-/// Memory that a compiled regex may take.
-const MAX_BYTES: usize = 1 << 20;
+/// Memory that a regex may take by the estimate from its tree, which is about three times what it takes.
+const MAX_BYTES: usize = 4 << 20;
+/// Memory of a search.
+const MAX_CACHE_BYTES: usize = 1 << 20;
 /// What a state of the compiled regex takes at most, with the edges to it.
 const STATE: usize = 48;
 
@@ -23,7 +24,7 @@ pub struct Expression(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     source: String,
-    /// Empty inside only if the tree promised what compiling does not keep.
+    /// `None` inside only if it were larger than the estimate.
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -40,15 +41,20 @@ impl Expression {
     /// Judges a text with its flags in front.
     pub(super) fn new(source: String) -> Result<Self, Refused> {
         let tree = regex_syntax::parse(&source).map_err(|error| Refused::Syntax(error.to_string()))?;
-        let is_plain = tree.properties().minimum_len().is_some_and(|least| least > 0);
+        if most_bytes(&tree) > MAX_BYTES {
+            return Err(Refused::TooLarge);
+        }
         let compiled = OnceLock::new();
-        if !is_plain || most_bytes(&tree) > MAX_BYTES {
-            let regex = compile(&source)?;
+        if tree.properties().minimum_len() == Some(0) {
+            let regex = compile(&source);
             // `\b` matches nothing only beside a letter, hence the second text.
-            if ["", " a "].iter().any(|probe| regex.find_iter(probe).any(|found| found.is_empty())) {
+            let probes = |regex: &Regex| {
+                ["", " a "].iter().any(|probe| regex.find_iter(probe).any(|found| found.is_empty()))
+            };
+            if regex.as_ref().is_some_and(probes) {
                 return Err(Refused::MatchesNothing);
             }
-            compiled.get_or_init(|| Some(regex));
+            compiled.get_or_init(|| regex);
         }
         Ok(Self(Arc::new(Shared { source, compiled })))
     }
@@ -60,7 +66,7 @@ impl Expression {
 
     /// Compiled, once for all copies.
     pub fn compiled(&self) -> Option<&Regex> {
-        self.0.compiled.get_or_init(|| compile(&self.0.source).ok()).as_ref()
+        self.0.compiled.get_or_init(|| compile(&self.0.source)).as_ref()
     }
 }
 
@@ -72,12 +78,8 @@ impl PartialEq for Expression {
 
 impl Eq for Expression {}
 
-fn compile(source: &str) -> Result<Regex, Refused> {
-    let built = RegexBuilder::new(source).size_limit(MAX_BYTES).dfa_size_limit(MAX_BYTES).build();
-    built.map_err(|error| match error {
-        regex::Error::CompiledTooBig(_) => Refused::TooLarge,
-        other => Refused::Syntax(other.to_string()),
-    })
+fn compile(source: &str) -> Option<Regex> {
+    RegexBuilder::new(source).size_limit(MAX_BYTES).dfa_size_limit(MAX_CACHE_BYTES).build().ok()
 }
 
 /// No less than what it takes compiled, forwards or backwards.
@@ -87,20 +89,27 @@ fn most_bytes(tree: &Hir) -> usize {
     };
     match tree.kind() {
         HirKind::Empty | HirKind::Look(_) => STATE,
-        HirKind::Literal(literal) => (literal.0.len() + 1) * 2 * STATE,
+        HirKind::Literal(literal) => literal.0.len() * 2 * STATE,
         HirKind::Class(Class::Bytes(class)) => (class.ranges().len() + 2) * STATE,
         HirKind::Class(Class::Unicode(class)) => of_class(class),
         HirKind::Capture(group) => most_bytes(&group.sub).saturating_add(2 * STATE),
         HirKind::Concat(parts) | HirKind::Alternation(parts) => sum(parts),
         HirKind::Repetition(repeated) => {
             let copies = repeated.max.unwrap_or(repeated.min).max(1) as usize;
-            most_bytes(&repeated.sub).saturating_add(3 * STATE).saturating_mul(copies)
+            most_bytes(&repeated.sub).saturating_add(STATE).saturating_mul(copies).saturating_add(2 * STATE)
         }
     }
 }
 
 /// Each run of bytes has states of its own, as if none were shared.
 fn of_class(class: &ClassUnicode) -> usize {
-    let runs = class.iter().flat_map(|range| Utf8Sequences::new(range.start(), range.end()));
-    runs.map(|run| run.len() * STATE).sum::<usize>() + 2 * STATE
+    let of_range = |range: &ClassUnicodeRange| {
+        let (start, end) = (range.start(), range.end());
+        // Only the last byte differs: most ranges, and told at once.
+        if u32::from(start) >> 6 == u32::from(end) >> 6 {
+            return end.len_utf8() * STATE;
+        }
+        Utf8Sequences::new(start, end).map(|run| run.len() * STATE).sum()
+    };
+    class.iter().map(of_range).sum::<usize>() + 2 * STATE
 }

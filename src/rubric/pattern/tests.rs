@@ -345,9 +345,9 @@ proptest! {
     }
 }
 
-/// A regex that is compiled late must not turn out to be too large, however it grows.
+/// A regex that is compiled late does not turn out to be too large, and no small one is taken for large.
 #[test]
-fn judged_as_if_compiled() {
+fn size_is_told_without_compiling() {
     let parts = [
         "a",
         "ä",
@@ -366,8 +366,8 @@ fn judged_as_if_compiled() {
             let text = format!("/(?:{part}){{{times}}}/");
             let built = regex::RegexBuilder::new(&text[1..text.len() - 1]).size_limit(1 << 20).build();
             match Pattern::parse(&text) {
-                Ok(Pattern::Regex(regex)) => assert!(built.is_ok() && regex.compiled().is_some(), "{text}"),
-                read => assert!(built.is_err() && read.is_err(), "{text}: {read:?}"),
+                Ok(Pattern::Regex(regex)) => assert!(regex.compiled().is_some(), "{text}"),
+                read => assert!(built.is_err(), "{text}: {read:?}"),
             }
         }
     }
