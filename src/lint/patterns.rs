@@ -57,7 +57,11 @@ fn dead(
     let unmatched: Vec<&String> = texts
         .iter()
         // Of a regular expression the witness is a guess, which must be right to prove anything.
-        .filter(|text| regexes_of(&indicator.rule).iter().all(|regex| regex.compiled().is_match(text)))
+        .filter(|text| {
+            regexes_of(&indicator.rule)
+                .iter()
+                .all(|regex| regex.compiled().is_some_and(|regex| regex.is_match(text)))
+        })
         .filter(|text| !matches_itself(probe, part, text))
         .collect();
     let first = unmatched.first()?;

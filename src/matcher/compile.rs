@@ -2,14 +2,12 @@
 //!
 //! Compiling cannot fail: what a pattern may be was settled when the rubric was read.
 
-use regex::Regex;
-
 use super::compose::{ChainId, Chains, Expr};
 use super::expand::Expander;
 use super::trie::{RunId, Trie};
 use super::vocabulary::Vocabulary;
 use crate::lexicon::Lexicon;
-use crate::rubric::pattern::{Pattern, Sequence};
+use crate::rubric::pattern::{Expression, Pattern, Sequence};
 use crate::rubric::{Indicator, Rule, Scope};
 use crate::span::offset;
 
@@ -25,7 +23,7 @@ pub struct Matcher {
     pub(super) exprs: Vec<Expr>,
     pub(super) owners: Vec<Vec<IndicatorId>>,
     /// Chains that a regular expression completes instead of runs.
-    pub(super) regexes: Vec<(ChainId, Regex)>,
+    pub(super) regexes: Vec<(ChainId, Expression)>,
     vocabulary: Vocabulary,
 }
 
@@ -81,7 +79,7 @@ impl Compiler<'_> {
             }
             Pattern::Regex(regex) => {
                 let chain = self.owned_chain(id, &[]);
-                self.matcher.regexes.push((chain, regex.compiled().clone()));
+                self.matcher.regexes.push((chain, regex.clone()));
                 Expr::Chain(chain)
             }
         }

@@ -87,6 +87,7 @@ impl Matcher {
     fn find_regexes(&self, source: &str, document: &Document, found: &mut Vec<compose::ChainMatch>) {
         let before = found.len();
         for (chain, regex) in &self.regexes {
+            let Some(regex) = regex.compiled() else { continue };
             for place in regex.find_iter(source).take(MOST_REGEX_MATCHES) {
                 let span = Span::new(crate::span::offset(place.start()), crate::span::offset(place.end()));
                 found.extend(match_at(document, *chain, span));

@@ -9,12 +9,15 @@
 //! large or can match nothing. This module does no text analysis: whether a word is inflected or
 //! mistyped is the matcher's business, and whether a named set exists is the rubric's.
 
+mod expression;
 mod parse;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 use std::ops::Range;
+
+pub use expression::Expression;
 
 /// One line of the pattern language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,33 +29,6 @@ pub enum Pattern {
     /// `/regex/` on the raw text.
     Regex(Expression),
 }
-
-/// A regular expression as it is written, and compiled: that takes longer than all else of a rubric.
-#[derive(Debug, Clone)]
-pub struct Expression {
-    source: String,
-    compiled: regex::Regex,
-}
-
-impl Expression {
-    /// As it is written, with its flags in front.
-    pub fn source(&self) -> &str {
-        &self.source
-    }
-
-    /// Compiled; whoever needs a copy shares it.
-    pub fn compiled(&self) -> &regex::Regex {
-        &self.compiled
-    }
-}
-
-impl PartialEq for Expression {
-    fn eq(&self, other: &Self) -> bool {
-        self.source == other.source
-    }
-}
-
-impl Eq for Expression {}
 
 /// Runs of adjacent elements, in order, with gaps between.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,7 +117,8 @@ fn collect_sets<'p>(elements: &'p [Element], names: &mut Vec<&'p str>) {
 impl fmt::Display for Pattern {
     /// As an author would write it; it reads back as the same tree and is no longer than what was read.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Self::Regex(Expression { source, .. }) = self {
+        if let Self::Regex(regex) = self {
+            let source = regex.source();
             return match source.strip_prefix(parse::IGNORE_CASE) {
                 Some(body) => write!(f, "/{body}/i"),
                 None => write!(f, "/{source}/"),

@@ -6,6 +6,7 @@
 use std::mem;
 use std::ops::Range;
 
+use super::expression::Refused;
 use super::{Element, Expression, Pattern, PatternError, Run, Sequence};
 
 /// Put before a regex that was written with a trailing `i`.
@@ -16,7 +17,6 @@ const MAX_DEPTH: usize = 4;
 const MAX_GAP: u16 = 50;
 const MAX_SEQUENCES: u64 = 512;
 const MIN_PREFIX_LETTERS: usize = 3;
-const MAX_REGEX_BYTES: usize = 1 << 20;
 
 type Parsed<T> = Result<T, PatternError>;
 
@@ -463,25 +463,15 @@ fn regex(body: &str, start: usize) -> Parsed<Pattern> {
         }
     };
     let at = start..start + inner.len();
-    let full = format!("{prefix}{inner}");
-    let built =
-        regex::RegexBuilder::new(&full).size_limit(MAX_REGEX_BYTES).dfa_size_limit(MAX_REGEX_BYTES).build();
-    let compiled = match built {
-        Ok(compiled) => compiled,
-        Err(regex::Error::CompiledTooBig(_)) => {
-            return error(at, "this regex is too large", "write smaller numbers in `{}`");
-        }
-        Err(refused) => return Err(regex_error(&refused.to_string(), inner, prefix, start)),
-    };
-    // `\b` matches nothing only beside a letter, hence the second text.
-    if ["", " a "].iter().any(|probe| compiled.find_iter(probe).any(|found| found.is_empty())) {
-        return error(
+    Expression::new(format!("{prefix}{inner}")).map(Pattern::Regex).or_else(|refused| match refused {
+        Refused::TooLarge => error(at, "this regex is too large", "write smaller numbers in `{}`"),
+        Refused::MatchesNothing => error(
             at,
             "this regex can match nothing at all",
             "write `+` for `*`, or add a letter that must be there",
-        );
-    }
-    Ok(Pattern::Regex(Expression { source: full, compiled }))
+        ),
+        Refused::Syntax(shown) => Err(regex_error(&shown, inner, prefix, start)),
+    })
 }
 
 /// From the crate's message, whose last line says what and whose carets say where.

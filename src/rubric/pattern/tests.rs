@@ -344,3 +344,31 @@ proptest! {
         never_panics_and_reads_back(&text)?;
     }
 }
+
+/// A regex that is compiled late does not turn out to be too large, and no small one is taken for large.
+#[test]
+fn size_is_told_without_compiling() {
+    let parts = [
+        "a",
+        "ä",
+        r"\w",
+        r"\W",
+        r"(?i:\w)",
+        r"[^\n#]",
+        r"(?i:kubectl|ſsſ|restart)",
+        r"\p{L}",
+        r"(a|é|x+)",
+        r"\b.",
+        "(?-u:[a-f])",
+    ];
+    for part in parts {
+        for times in [1, 2, 7, 8, 9, 10, 12, 15, 20, 50, 99, 200, 500, 1_000, 2_000, 4_000, 8_000] {
+            let text = format!("/(?:{part}){{{times}}}/");
+            let built = regex::RegexBuilder::new(&text[1..text.len() - 1]).size_limit(1 << 20).build();
+            match Pattern::parse(&text) {
+                Ok(Pattern::Regex(regex)) => assert!(regex.compiled().is_some(), "{text}"),
+                read => assert!(built.is_err(), "{text}: {read:?}"),
+            }
+        }
+    }
+}
