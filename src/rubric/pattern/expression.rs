@@ -12,6 +12,8 @@ use regex_syntax::utf8::Utf8Sequences;
 
 /// Memory that a regex may take by the estimate from its tree, which is about three times what it takes.
 const MAX_BYTES: usize = 4 << 20;
+/// Memory that it gets: more than the estimate allows, so that no regex that was let in is lost.
+const MOST_BYTES: usize = 4 * MAX_BYTES;
 /// Memory of a search.
 const MAX_CACHE_BYTES: usize = 1 << 20;
 /// What a state of the compiled regex takes at most, with the edges to it.
@@ -24,7 +26,7 @@ pub struct Expression(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     source: String,
-    /// `None` inside only if it were larger than the estimate.
+    /// `None` inside only if it were four times as large as the estimate.
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -79,7 +81,7 @@ impl PartialEq for Expression {
 impl Eq for Expression {}
 
 fn compile(source: &str) -> Option<Regex> {
-    RegexBuilder::new(source).size_limit(MAX_BYTES).dfa_size_limit(MAX_CACHE_BYTES).build().ok()
+    RegexBuilder::new(source).size_limit(MOST_BYTES).dfa_size_limit(MAX_CACHE_BYTES).build().ok()
 }
 
 /// No less than what it takes compiled, forwards or backwards.
