@@ -234,7 +234,7 @@ fn names_mistakes(reading: &Reading<'_>, cues: &[CueWord]) -> bool {
                 || reading.is_one_of(at + 1, &["answers", "ideas", "assumptions", "beliefs", "advice"])
         })
     };
-    let avoided = || reading.is_one_of(n - 1, &["avoid"]);
+    let avoided = || n.checked_sub(1).is_some_and(|last| reading.is_one_of(last, &["avoid"]));
     (n_foreign <= MOST_FOREIGN && (named(&MISTAKES) || wrong() || avoided()))
         || (n_foreign <= usize::from(named(&["antipattern", "pattern"])) && named(&MISTAKE))
 }
