@@ -84,6 +84,17 @@ impl CueWord {
         matches!(self, Self::Border | Self::But | Self::If | Self::That | Self::Relative)
     }
 
+    /// Cues by which a sentence may turn another one, a bit each.
+    pub(super) const TURNING: u64 = {
+        use CueWord::{No, Not, Omit, Shunned, Worthless, Wrong};
+        Not.bit() | No.bit() | Omit.bit() | Worthless.bit() | Wrong.bit() | Shunned.bit()
+    };
+
+    /// *not*, *skip*, *myths*: whether a sentence may turn another one by the word.
+    pub(super) fn is_turning(self) -> bool {
+        self.bit() & Self::TURNING != 0
+    }
+
     /// *use*, *need*, *used*.
     pub(super) fn is_use(self) -> bool {
         matches!(self, Self::Use | Self::Used)

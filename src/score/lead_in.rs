@@ -171,6 +171,9 @@ fn leads_in<'a>(reading: &Reading<'a>) -> Option<&'a Sentence> {
 /// What the first words of a sentence say of what they lead to.
 fn says(reading: &Reading<'_>, end: usize) -> Option<State> {
     let cues = reading.cues.get(..end).filter(|cues| cues.len() <= LONGEST)?;
+    if !cues.iter().any(|cue| cue.is_turning()) {
+        return None;
+    }
     let specific = |at: usize| reading.is_one_of(at, &SPECIFIC);
     if cues.iter().any(|cue| matches!(cue, CueWord::Border | CueWord::If)) || (0..end).any(specific) {
         None

@@ -20,29 +20,56 @@ const BARE: (usize, usize) = (7, 10);
 
 /// Marks what piles of terms only name as listed; gives back the number of such sentences.
 pub(super) fn pile(view: &AnswerView<'_>, criteria: &[Criterion], evidence: &mut [Vec<Evidence>]) -> usize {
-    let mut named: Vec<(u32, usize)> = Vec::new();
-    for (at, (criterion, list)) in criteria.iter().zip(evidence.iter()).enumerate() {
-        if criterion.kind != CriterionKind::Misconception {
-            named.extend(list.iter().filter(|piece| is_term(view, piece)).map(|piece| (piece.sentence, at)));
-        }
-    }
-    named.sort_unstable();
-    named.dedup();
-    let sentences = named.chunk_by(|a, b| a.0 == b.0).filter(|chunk| chunk.len() >= FEWEST_NAMED);
-    let piles: Vec<u32> = sentences
-        .filter_map(|chunk| chunk.first())
-        .map(|(sentence, _)| *sentence)
+    let piles: Vec<u32> = crowded(view, criteria, evidence)
         .filter(|at| view.sentence(*at).is_some_and(|sentence| is_bare(view, sentence, *at, evidence)))
+        .filter(|at| {
+            n_named(criteria, evidence, |piece| piece.sentence == *at && is_term(view, piece)) >= FEWEST_NAMED
+        })
         .collect();
+    if piles.is_empty() {
+        return 0;
+    }
     let in_pile = |piece: &&mut Evidence| piles.binary_search(&piece.sentence).is_ok();
-    let lists = criteria.iter().zip(evidence).filter(|(one, _)| one.kind != CriterionKind::Misconception);
+    let lists = criteria.iter().zip(evidence).filter(|(one, _)| is_earning(one));
     for piece in lists.flat_map(|(_, list)| list).filter(in_pile) {
-        let says_more = matches!(piece.source, Source::Pattern { .. }) && !is_term(view, piece);
+        let says_more = is_pattern(piece) && !is_term(view, piece);
         if piece.counts() && !says_more {
             piece.state = State::Listed;
         }
     }
     piles.len()
+}
+
+/// The sentences, in order, in which patterns of so many criteria match, however long.
+fn crowded<'e>(
+    view: &AnswerView<'_>,
+    criteria: &[Criterion],
+    evidence: &'e [Vec<Evidence>],
+) -> impl Iterator<Item = u32> + use<'e> {
+    // The last criterion counted, and how many were.
+    let mut named = vec![(usize::MAX, 0); view.document.sentences.len()];
+    for (at, (criterion, list)) in criteria.iter().zip(evidence).enumerate() {
+        for piece in list.iter().filter(|piece| is_earning(criterion) && is_pattern(piece)) {
+            if let Some(slot) = named.get_mut(piece.sentence as usize).filter(|slot| slot.0 != at) {
+                *slot = (at, slot.1 + 1);
+            }
+        }
+    }
+    (0..).zip(named).filter(|(_, (_, n))| *n >= FEWEST_NAMED).map(|(at, _)| at)
+}
+
+/// How many criteria have such a piece.
+fn n_named(criteria: &[Criterion], evidence: &[Vec<Evidence>], is_such: impl Fn(&Evidence) -> bool) -> usize {
+    let lists = criteria.iter().zip(evidence).filter(|(criterion, _)| is_earning(criterion));
+    lists.filter(|(_, list)| list.iter().any(&is_such)).count()
+}
+
+fn is_earning(criterion: &Criterion) -> bool {
+    criterion.kind != CriterionKind::Misconception
+}
+
+fn is_pattern(piece: &Evidence) -> bool {
+    matches!(piece.source, Source::Pattern { .. })
 }
 
 /// Whether a pattern found a bare term.

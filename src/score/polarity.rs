@@ -117,12 +117,6 @@ const OPENERS: u64 = {
     own | Others.bit() | Tempting.bit() | Believed.bit() | Used.bit()
 };
 
-/// Cues by which a sentence may turn another one.
-const TURNING: u64 = {
-    use CueWord::{No, Not, Omit, Shunned, Worthless, Wrong};
-    Not.bit() | No.bit() | Omit.bit() | Worthless.bit() | Wrong.bit() | Shunned.bit()
-};
-
 /// What of the sentences before may still reach into the next, or be reached by it.
 #[derive(Debug, Default)]
 struct Around {
@@ -133,7 +127,7 @@ struct Around {
 impl Around {
     /// Adds the scopes of a sentence, and what it makes of the one before to those of that.
     fn scopes(&mut self, reading: &Reading<'_>, seen: u64, scopes: &mut Vec<Scope>, ends: &mut [usize]) {
-        let turns = seen & TURNING != 0;
+        let turns = seen & CueWord::TURNING != 0;
         let sentence = reading.sentence;
         if (turns || sentence.kind == BlockKind::Cell)
             && let Some(scope) = self.replies.turned(reading)
