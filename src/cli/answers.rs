@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{IgnoredAny, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::submissions::{self, Kind, Limits};
 
@@ -68,20 +68,38 @@ struct Line {
     candidate: Option<Candidate>,
 }
 
-/// The name of an answer, or its number.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Id {
-    Name(String),
-    Number(serde_json::Number),
+/// The name of an answer, or its number as it is written.
+struct Id(String);
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(IdVisitor)
+    }
 }
 
-impl Id {
-    fn shown(self) -> String {
-        match self {
-            Self::Name(name) => name,
-            Self::Number(number) => number.to_string(),
-        }
+struct IdVisitor;
+
+impl Visitor<'_> for IdVisitor {
+    type Value = Id;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a name or a whole number")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Id, E> {
+        Ok(Id(name.to_owned()))
+    }
+
+    fn visit_string<E>(self, name: String) -> Result<Id, E> {
+        Ok(Id(name))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Id, E> {
+        Ok(Id(number.to_string()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Id, E> {
+        Ok(Id(number.to_string()))
     }
 }
 
@@ -370,7 +388,7 @@ fn row(line: &[u8], name: &str, number: usize) -> anyhow::Result<Answer> {
     let parsed: Line = serde_json::from_slice(line).with_context(|| {
         format!("{name}:{number}: not an answer such as {{\"answer_id\": \"1\", \"question_id\": \"…\", \"answer\": \"…\"}}")
     })?;
-    let id = parsed.answer_id.map_or_else(|| format!("{name}:{number}"), Id::shown);
+    let id = parsed.answer_id.map_or_else(|| format!("{name}:{number}"), |id| id.0);
     let references = parsed.reference.all();
     let basis =
         (!references.is_empty()).then(|| Basis { question: parsed.question.all().join("\n"), references });

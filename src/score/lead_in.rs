@@ -174,14 +174,16 @@ fn says(reading: &Reading<'_>, end: usize) -> Option<State> {
     if !cues.iter().any(|cue| cue.is_turning()) {
         return None;
     }
-    let specific = |at: usize| reading.is_one_of(at, &SPECIFIC);
-    if cues.iter().any(|cue| matches!(cue, CueWord::Border | CueWord::If)) || (0..end).any(specific) {
-        None
-    } else if leaves_out(reading, cues) {
-        Some(State::Rejected)
+    let state = if leaves_out(reading, cues) {
+        State::Rejected
+    } else if names_mistakes(reading, cues) {
+        State::Attributed
     } else {
-        names_mistakes(reading, cues).then_some(State::Attributed)
-    }
+        return None;
+    };
+    let is_clause = cues.iter().any(|cue| matches!(cue, CueWord::Border | CueWord::If));
+    let specific = |at: usize| reading.is_one_of(at, &SPECIFIC);
+    (!is_clause && !(0..end).any(specific)).then_some(state)
 }
 
 /// *Not needed*, *Out of scope*, *What I would not do*.

@@ -7,6 +7,7 @@
 
 use super::arbitrate::AnswerView;
 use super::evidence::{Evidence, Source, State};
+use crate::matcher::Match;
 use crate::rubric::{Criterion, CriterionKind};
 use crate::text::Sentence;
 
@@ -17,6 +18,13 @@ const FEWEST_NAMED: usize = 4;
 
 /// The share of the words of content that terms are in a pile, at least: seven in ten.
 const BARE: (usize, usize) = (7, 10);
+
+/// Whether a sentence may be a pile at all: nearly none holds so many matches, which are in order.
+pub(super) fn is_crowded(matches: &[Match]) -> bool {
+    matches
+        .windows(FEWEST_NAMED)
+        .any(|few| few.first().map(|one| one.sentence) == few.last().map(|one| one.sentence))
+}
 
 /// Marks what piles of terms only name as listed; gives back the number of such sentences.
 pub(super) fn pile(view: &AnswerView<'_>, criteria: &[Criterion], evidence: &mut [Vec<Evidence>]) -> usize {

@@ -8,7 +8,7 @@ use super::cues::cue_word;
 use super::evidence::{Assessment, Evidence, Flag, LensScore, Source, Verdict};
 use super::hesitation::hedge;
 use super::learned::{self, Candidate};
-use super::pile::pile;
+use super::pile::{is_crowded, pile};
 use super::polarity::Polarity;
 use super::settle::{doubt, settle};
 use super::texture::{Texture, read_question};
@@ -208,7 +208,8 @@ impl Scorer {
             let lists = self.rubric.criteria.iter().zip(&mut evidence);
             lists.for_each(|(criterion, list)| hedge(answer, &finds.view, criterion, list));
         }
-        let piles = if self.parts { 0 } else { pile(&finds.view, &self.rubric.criteria, &mut evidence) };
+        let crowded = !self.parts && is_crowded(finds.matches);
+        let piles = if crowded { pile(&finds.view, &self.rubric.criteria, &mut evidence) } else { 0 };
         evidence.iter_mut().for_each(arbitrate::rank);
         (evidence, piles)
     }
