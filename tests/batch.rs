@@ -417,15 +417,27 @@ fn feedback_for_everybody() {
         names.sort();
         format!("{names:?}")
     };
-    insta::assert_snapshot!(names(), @r#"["7.md", "_._8.md", "_CON.md", "_con~2.md"]"#);
+    insta::assert_snapshot!(names(), @r#"[".gradus-written", "7.md", "_._8.md", "_CON.md", "_con~2.md"]"#);
     let page = repo.read("out/feedback/7.md");
     assert!(page.starts_with("# Feedback for Anna\n") && page.matches("\n## ").count() == 2, "{page}");
     // What somebody has written into it stays until they say otherwise.
     repo.write("out/feedback/7.md", "Dear Anna");
     assert!(run(&["--resume", "--feedback", "html"]).err.contains("was left alone"));
     assert_eq!(repo.read("out/feedback/7.md"), "Dear Anna");
+    let ran = run(&["--overwrite", "--feedback", "html"]);
+    insta::assert_snapshot!(ran.err, @"note: the feedback of the earlier run is kept in out/feedback.old: gradus did not write 7.md as it stands");
+    insta::assert_snapshot!(names(), @r#"[".gradus-written", "7.html", "_._8.html", "_CON.html", "_con~2.html"]"#);
+    assert_eq!(repo.read("out/feedback.old/7.md"), "Dear Anna");
+    // What nobody has touched gives way, and what a run without feedback cannot renew does not stay.
+    repo.write("out/feedback/own.md", "keep");
+    assert!(run(&["--overwrite"]).err.contains("kept in out/feedback.old-2: gradus did not write own.md"));
+    assert_eq!(repo.read("out/feedback.old-2/own.md"), "keep");
+    assert!(!repo.root.join("out/feedback").exists());
     run(&["--overwrite", "--feedback", "html"]).expect(0, "");
-    insta::assert_snapshot!(names(), @r#"["7.html", "_._8.html", "_CON.html", "_con~2.html"]"#);
+    assert_eq!(run(&["--overwrite", "--feedback", "html"]).err, "");
+    assert!(
+        repo.root.join("out/feedback/7.html").is_file() && !repo.root.join("out/feedback.old-3").exists()
+    );
     repo.write("bank.yaml", "comments:\n  a: {maybe: x}\n");
     let ran = run(&["--overwrite", "--feedback", "md", "--comments", "bank.yaml"]);
     insta::assert_snapshot!(ran.err, @r#"

@@ -39,6 +39,7 @@ mod target;
 mod terminal;
 mod test;
 mod tune;
+mod written;
 
 use std::io::Write;
 use std::process::ExitCode;

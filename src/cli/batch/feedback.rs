@@ -1,7 +1,8 @@
 //! Feedback for every candidate as a file, made from the results when these are whole.
 //!
 //! Only ids and places of lines are held, however long the answers were. The folder appears whole or
-//! not at all, and one that is there is left alone: somebody may have written into it.
+//! not at all. One that is there is left alone, or gives way to that of a run that begins again; what somebody has
+//! written into it is never removed.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 
 use crate::cli::complain;
 use crate::cli::gradebook::folder::Names;
+use crate::cli::written::Written;
 use crate::gradebook::Graded;
 use crate::handback::{Comments, Handback};
 
@@ -24,6 +26,9 @@ pub(in crate::cli) enum Markup {
     /// HTML
     Html,
 }
+
+/// Pages with words of people that are named.
+const MOST_NAMED: usize = 5;
 
 /// Reads the comments of the coach.
 pub(super) fn comments(path: &Path) -> anyhow::Result<Comments> {
@@ -46,15 +51,18 @@ pub(super) fn check(handback: &Handback, path: &Path) {
     }
 }
 
-/// Removes the feedback of an earlier run.
+/// Removes the feedback of an earlier run; where somebody has written into it, all of it is moved aside.
 pub(super) fn remove(out: &Path) -> anyhow::Result<()> {
     let folder = folder(out);
-    match std::fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("cannot remove {}", folder.display()))
-        }
-        _ => Ok(()),
-    }
+    let Some((kept, own)) = Written::of(&folder).remove()? else { return Ok(()) };
+    let most = own.iter().take(MOST_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = own.len().saturating_sub(MOST_NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    complain(&format!(
+        "note: the feedback of the earlier run is kept in {}: gradus did not write {most}{more} as it stands",
+        kept.display()
+    ));
+    Ok(())
 }
 
 /// Where feedback is.
@@ -79,6 +87,7 @@ pub(super) fn write(out: &Path, markup: Markup, handback: &Handback) -> anyhow::
     let results = out.join("results.jsonl");
     let mut lines = Lines::open(&results)?;
     let mut names = Names::default();
+    let mut written = Written::of(&part);
     for candidate in lines.candidates()? {
         let answers = candidate.places.iter().map(|place| lines.graded(*place));
         let answers = answers.collect::<anyhow::Result<Vec<Graded>>>()?;
@@ -87,9 +96,9 @@ pub(super) fn write(out: &Path, markup: Markup, handback: &Handback) -> anyhow::
             Markup::Md => (handback.markdown(&first.candidate, &answers), "md"),
             Markup::Html => (handback.html(&first.candidate, &answers), "html"),
         };
-        let path = part.join(format!("{}.{extension}", names.unique(&candidate.id)));
-        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        written.write(&format!("{}.{extension}", names.unique(&candidate.id)), text.as_bytes())?;
     }
+    written.finish()?;
     std::fs::rename(&part, &folder).with_context(|| format!("cannot write {}", folder.display()))?;
     Ok(true)
 }
