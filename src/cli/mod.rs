@@ -26,6 +26,7 @@ mod list;
 mod lsp;
 mod new;
 mod pipeline;
+mod places;
 mod ratings;
 mod reference;
 mod report;

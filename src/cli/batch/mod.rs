@@ -161,7 +161,10 @@ fn finish(args: &Batch, grader: &Grader, tally: &Tally) -> anyhow::Result<u8> {
     if tally.graded == 0 && lost == 0 {
         bail!("there are no answers in what was given");
     }
-    let undone = grader.overrides.as_ref().and_then(|overrides| tally.overrides.finish(overrides));
+    let undone = grader
+        .overrides
+        .as_ref()
+        .and_then(|overrides| tally.overrides.finish(overrides, &grader.scorers.library));
     if lost == 0 {
         let Some(undone) = undone else { return Ok(0) };
         complain(&format!("exit 2: {undone}"));
