@@ -76,7 +76,11 @@ fn results_do_not_replace_answers() {
         "--overwrite",
         "answers.jsonl",
     ]);
-    assert!(ran.err.contains("answers.jsonl is among the answers"), "{}", ran.err);
+    assert!(
+        ran.err.contains("cannot write ./answers.jsonl: it is answers.jsonl, which is read"),
+        "{}",
+        ran.err
+    );
     assert_eq!(repo.read("answers.jsonl"), answers);
 }
 

@@ -4,14 +4,12 @@
 //! not at all. One that is there is left alone, or gives way to that of a run that begins again; what somebody has
 //! written into it is never removed.
 
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Seek};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail};
-use serde::Deserialize;
+use anyhow::{Context, anyhow};
 
+use super::people::Lines;
+use super::store::RESULTS;
 use crate::cli::complain;
 use crate::cli::gradebook::folder::Names;
 use crate::cli::written::Written;
@@ -84,8 +82,7 @@ pub(super) fn write(out: &Path, markup: Markup, handback: &Handback) -> anyhow::
         std::fs::remove_dir_all(&part).with_context(|| format!("cannot write {}", part.display()))?;
     }
     std::fs::create_dir_all(&part).with_context(|| format!("cannot write {}", part.display()))?;
-    let results = out.join("results.jsonl");
-    let mut lines = Lines::open(&results)?;
+    let mut lines = Lines::open(&out.join(RESULTS))?;
     let mut names = Names::default();
     let mut written = Written::of(&part);
     for candidate in lines.candidates()? {
@@ -96,75 +93,9 @@ pub(super) fn write(out: &Path, markup: Markup, handback: &Handback) -> anyhow::
             Markup::Md => (handback.markdown(&first.candidate, &answers), "md"),
             Markup::Html => (handback.html(&first.candidate, &answers), "html"),
         };
-        written.write(&format!("{}.{extension}", names.unique(&candidate.id)), text.as_bytes())?;
+        written.write(&format!("{}.{extension}", names.unique(&candidate.page)), text.as_bytes())?;
     }
     written.finish()?;
     std::fs::rename(&part, &folder).with_context(|| format!("cannot write {}", folder.display()))?;
     Ok(true)
-}
-
-/// A candidate and where their results begin.
-struct Known {
-    id: String,
-    places: Vec<u64>,
-}
-
-/// Lines of results.
-struct Lines {
-    name: String,
-    file: BufReader<File>,
-    line: Vec<u8>,
-}
-
-#[derive(Deserialize)]
-struct Who {
-    candidate: Id,
-}
-
-#[derive(Deserialize)]
-struct Id {
-    id: String,
-}
-
-impl Lines {
-    fn open(path: &Path) -> anyhow::Result<Self> {
-        let name = path.display().to_string();
-        let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
-        Ok(Self { name, file: BufReader::new(file), line: Vec::new() })
-    }
-
-    /// Everybody, in the order in which they first appear.
-    fn candidates(&mut self) -> anyhow::Result<Vec<Known>> {
-        let mut known: Vec<Known> = Vec::new();
-        let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
-        let mut place = 0;
-        while self.next()? {
-            let who: Who = serde_json::from_slice(&self.line)
-                .with_context(|| format!("{} was changed while it was read", self.name))?;
-            let id = who.candidate.id;
-            let at = *by_id.entry(id.clone()).or_insert(known.len());
-            match known.get_mut(at) {
-                Some(known) => known.places.push(place),
-                None => known.push(Known { id, places: vec![place] }),
-            }
-            place += self.line.len() as u64;
-        }
-        Ok(known)
-    }
-
-    fn graded(&mut self, place: u64) -> anyhow::Result<Graded> {
-        let here = self.file.stream_position()?;
-        let step = i64::try_from(place)? - i64::try_from(here)?;
-        self.file.seek_relative(step).with_context(|| format!("cannot read {}", self.name))?;
-        if !self.next()? {
-            bail!("{} was changed while it was read", self.name);
-        }
-        Graded::parse(&self.line).map_err(|problem| anyhow!("{}: {problem}", self.name))
-    }
-
-    fn next(&mut self) -> anyhow::Result<bool> {
-        self.line.clear();
-        let read = self.file.read_until(b'\n', &mut self.line);
-        Ok(read.with_context(|| format!("cannot read {}", self.name))? > 0)
-    }
 }

@@ -12,6 +12,7 @@ mod journal;
 #[cfg(not(feature = "columnar"))]
 mod no_columnar;
 mod open;
+mod people;
 mod progress;
 mod pseudonym;
 mod setup;
@@ -57,6 +58,9 @@ pub(super) fn run(args: &Batch) -> anyhow::Result<u8> {
         grade(args, &grader, &mut store, &earlier.entries)?;
     }
     store.finish()?;
+    if store.tally.only_named > 0 {
+        people::tell_namesakes(&args.out)?;
+    }
     hand_back(args, handback, &grader, &store.tally)?;
     finish(args, &grader, &store.tally)
 }
