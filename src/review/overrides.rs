@@ -90,11 +90,13 @@ impl Overrides {
         let mut reviewed = Reviewed::untouched(machine);
         let rubric = scorer.rubric();
         let mut own = self.rows_of(self.by_id.get(answer_id), rubric);
-        reviewed.other_rubric = self.other_rubric(answer_id, rubric);
-        if own.is_empty() && self.by_hash.is_empty() && self.by_text.is_empty() {
+        let by_text = !self.by_hash.is_empty() || !self.by_text.is_empty();
+        if own.is_empty() && !by_text {
+            reviewed.other_rubric = self.other_rubric(answer_id, None, rubric);
             return reviewed;
         }
         let digest = Digest::of(answer);
+        reviewed.other_rubric = self.other_rubric(answer_id, Some(digest), rubric);
         if own.is_empty() {
             let moved;
             (own, moved) = self.rows_of(self.by_text.get(&digest), rubric).into_iter().partition(|at| {
@@ -158,13 +160,15 @@ impl Overrides {
         rows.into_iter().flatten().copied().filter(meant).collect()
     }
 
-    /// Rows about this answer that another rubric would have to grade.
-    fn other_rubric(&self, answer_id: &str, rubric: &Rubric) -> Vec<(usize, String)> {
-        let rows = self.by_id.get(answer_id).into_iter().flatten();
-        let other = |at: &&usize| {
-            self.rows.get(**at).is_some_and(|row| row.rubric.as_ref().is_some_and(|id| *id != rubric.id))
+    /// Rows about this answer or its text that another rubric would have to grade.
+    fn other_rubric(&self, answer_id: &str, digest: Option<Digest>, rubric: &Rubric) -> Vec<(usize, String)> {
+        let by_text = digest.and_then(|digest| self.by_hash.get(&digest));
+        let rows: BTreeSet<usize> =
+            self.by_id.get(answer_id).into_iter().chain(by_text).flatten().copied().collect();
+        let other = |at: &usize| {
+            self.rows.get(*at).is_some_and(|row| row.rubric.as_ref().is_some_and(|id| *id != rubric.id))
         };
-        rows.filter(other).map(|at| (*at, rubric.id.clone())).collect()
+        rows.into_iter().filter(other).map(|at| (at, rubric.id.clone())).collect()
     }
 
     fn decided(&self) -> impl Iterator<Item = (usize, &Override)> {

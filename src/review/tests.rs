@@ -144,6 +144,13 @@ fn the_nearest_decision_counts() {
         "answer_id=a rubric=R criterion=copy verdict=weak by=any why=w",
         "6 of 6 1000 passed | row 1: the answer `a` was graded by `r`, not by `R`; did you mean `r`?",
     );
+    check(
+        "answer_hash=HASH rubric=R criterion=copy verdict=weak by=any why=w",
+        &format!(
+            "6 of 6 1000 passed | row 1: the answer with the text {} was graded by `r`, not by `R`; did you mean `r`?",
+            Digest::of(ANSWER)
+        ),
+    );
 }
 
 #[test]
