@@ -417,21 +417,66 @@ fn feedback_for_everybody() {
         names.sort();
         format!("{names:?}")
     };
-    insta::assert_snapshot!(names(), @r#"["7.md", "_._8.md", "_CON.md", "_con~2.md"]"#);
+    insta::assert_snapshot!(names(), @r#"[".gradus-written", "7.md", "_._8.md", "_CON.md", "_con~2.md"]"#);
     let page = repo.read("out/feedback/7.md");
     assert!(page.starts_with("# Feedback for Anna\n") && page.matches("\n## ").count() == 2, "{page}");
     // What somebody has written into it stays until they say otherwise.
     repo.write("out/feedback/7.md", "Dear Anna");
     assert!(run(&["--resume", "--feedback", "html"]).err.contains("was left alone"));
     assert_eq!(repo.read("out/feedback/7.md"), "Dear Anna");
+    let ran = run(&["--overwrite", "--feedback", "html"]);
+    insta::assert_snapshot!(ran.err, @"note: the feedback of the earlier run is kept in out/feedback.old: gradus did not write 7.md as it stands");
+    insta::assert_snapshot!(names(), @r#"[".gradus-written", "7.html", "_._8.html", "_CON.html", "_con~2.html"]"#);
+    assert_eq!(repo.read("out/feedback.old/7.md"), "Dear Anna");
+    // What nobody has touched gives way, and what a run without feedback cannot renew does not stay.
+    repo.write("out/feedback/own.md", "keep");
+    assert!(run(&["--overwrite"]).err.contains("kept in out/feedback.old-2: gradus did not write own.md"));
+    assert_eq!(repo.read("out/feedback.old-2/own.md"), "keep");
+    assert!(!repo.root.join("out/feedback").exists());
     run(&["--overwrite", "--feedback", "html"]).expect(0, "");
-    insta::assert_snapshot!(names(), @r#"["7.html", "_._8.html", "_CON.html", "_con~2.html"]"#);
+    assert_eq!(run(&["--overwrite", "--feedback", "html"]).err, "");
+    assert!(
+        repo.root.join("out/feedback/7.html").is_file() && !repo.root.join("out/feedback.old-3").exists()
+    );
     repo.write("bank.yaml", "comments:\n  a: {maybe: x}\n");
     let ran = run(&["--overwrite", "--feedback", "md", "--comments", "bank.yaml"]);
     insta::assert_snapshot!(ran.err, @r#"
     error: bank.yaml, line 2: `maybe` is no verdict; they are met, weak, denied, missing
     exit 2: not done
     "#);
+}
+
+#[test]
+fn one_name_may_be_two_people() {
+    let repo = Repo::new("batch-namesakes");
+    let check = |table: &str, warnings: usize, pages: &str| {
+        repo.write("in/tw.csv", table);
+        let args =
+            ["batch", "in/tw.csv", "-r", "queue-vs-sync", "-r", "latency-spike", "--feedback", "md", "-q"];
+        let ran = repo.run(&args);
+        assert_eq!(
+            (ran.code, ran.err.matches("nothing else tells them apart").count()),
+            (Some(0), warnings),
+            "{}",
+            ran.err
+        );
+        let folder = std::fs::read_dir(repo.root.join("graded/feedback")).expect("a folder");
+        let names = folder.map(|entry| entry.expect("a file").file_name().to_string_lossy().into_owned());
+        let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
+        names.sort();
+        assert_eq!(names.join(", "), pages, "{table}");
+        std::fs::remove_dir_all(repo.root.join("graded")).expect("a folder");
+        ran.err
+    };
+    let two = "Ada Moreau tw.csv_2.md, Ada Moreau tw.csv_3.md";
+    let err = check("Name,queue-vs-sync\nAda Moreau,A queue.\nAda Moreau,No queue.\n", 1, two);
+    insta::assert_snapshot!(err, @"warning: in/tw.csv:2 and in/tw.csv:3 have the same name, `Ada Moreau`, and nothing else tells them apart; if they are two people, say which column does: --map candidate=COLUMN");
+    check("Name,queue-vs-sync,latency-spike\nAda Moreau,A queue.,p99\nAda Moreau,No.,p50\n", 1, two);
+    check("Name,queue-vs-sync,latency-spike\nAda Moreau,A queue.,p99\n", 0, "Ada Moreau.md");
+    let long = "Name,question_id,answer\nAda Moreau,queue-vs-sync,A queue.\nAda Moreau,latency-spike,p99\n";
+    check(long, 0, "Ada Moreau.md");
+    check("ID,Name,queue-vs-sync\n1,Ada Moreau,A queue.\n2,Ada Moreau,No.\n", 0, "1.md, 2.md");
+    check("Student ID,Name,queue-vs-sync\n7,Ada Moreau,A queue.\n7,Ada Moreau,No.\n", 0, "7.md");
 }
 
 #[test]

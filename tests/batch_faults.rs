@@ -76,7 +76,11 @@ fn results_do_not_replace_answers() {
         "--overwrite",
         "answers.jsonl",
     ]);
-    assert!(ran.err.contains("answers.jsonl is among the answers"), "{}", ran.err);
+    assert!(
+        ran.err.contains("cannot write ./answers.jsonl: it is answers.jsonl, which is read"),
+        "{}",
+        ran.err
+    );
     assert_eq!(repo.read("answers.jsonl"), answers);
 }
 
@@ -227,4 +231,23 @@ fn a_line_for_excel_names_the_separator() {
     }
     batch(&repo, &["in"]).expect(0, "");
     assert_eq!(graded(&repo), ["1 in/a.csv:3", "1 in/b.csv:3", "1 in/c.csv:3", "1 in/d.csv:3"]);
+}
+
+#[test]
+fn a_run_without_one_answer_does_not_block_the_next() {
+    for (first, next) in [
+        (&["a.csv"][..], &["a.csv", "--map", "answer=Antwort"][..]),
+        (&["b.csv"], &["c.csv"]),
+        (&["none.csv", "--feedback", "md", "--keep-answers"], &["c.csv", "--feedback", "md"]),
+    ] {
+        let repo = Repo::new("faults-nothing");
+        repo.write("a.csv", "Wer,Antwort\nada,A queue decouples.\n").write("none.csv", "id,answer\n");
+        repo.write("c.csv", "id,answer\nada,A queue decouples.\n");
+        assert_eq!(batch(&repo, first).code, Some(2), "{first:?}");
+        let ran = batch(&repo, next);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{next:?}");
+        assert!(!repo.read("out/results.jsonl").is_empty() && !repo.root.join("out/answers.jsonl").exists());
+        // What was graded does.
+        batch(&repo, next).expect(2, "not done");
+    }
 }

@@ -100,10 +100,13 @@ fn two_reports_do_not_share_a_file() {
         let ran = repo.run(&[&["check"], args].concat());
         assert!(ran.code == Some(2) && ran.err.contains(words), "{args:?}: {}", ran.err);
     };
-    let twice = "would be written twice, or over the configuration";
+    let twice = "they are one file; name another one";
     refused(&["--report", "sarif=x.out", "--report", "junit=./x.out"], twice);
     refused(&["--report", "sarif=x.out", "--write-baseline", "x.out"], twice);
-    refused(&["--report", "csv=gradus.yaml"], twice);
+    refused(&["--report", "csv=gradus.yaml"], "gradus.yaml, which is read");
+    refused(&["--report", "csv=good.md"], "cannot write good.md: it is");
+    refused(&["--write-baseline", "rubrics/../good.md"], "good.md, which is read");
+    refused(&["--report", "csv=rubrics/retries.yaml"], "retries.yaml, which is read");
     refused(&["--report", "sarif=-"], "--format chooses what goes to standard output");
     assert_eq!(
         walk(&repo.root).iter().filter(|name| name.contains("x.out") || name.ends_with('-')).count(),

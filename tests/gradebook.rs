@@ -212,6 +212,22 @@ fn autograders_get_one_file_for_each_candidate() {
 }
 
 #[test]
+fn words_of_people_are_kept() {
+    let repo = repo(&class());
+    let write = || run(&repo, &["--format", "feedback", "-o", "fb"]).err;
+    let first = write();
+    let page = "fb/Participant 11.md";
+    let (machine, mine) = (repo.read(page), "Dear Anna");
+    repo.write(page, mine).write("fb/own.md", "keep");
+    insta::assert_snapshot!(write(), @r"
+    note: fb/Participant 11.md was not as gradus wrote it; it is kept as fb/Participant 11.old.md
+    wrote 3 files to fb
+    ");
+    assert_eq!((repo.read(page), repo.read("fb/Participant 11.old.md")), (machine, mine.to_owned()));
+    assert_eq!((repo.read("fb/own.md"), write()), ("keep".to_owned(), first));
+}
+
+#[test]
 fn every_table_has_the_columns_that_its_system_reads() {
     let repo = repo(&[class(), line("Participant 12", "", "limits", (1.0, 3.0))].join("\n"));
     let table = |format: &str| run(&repo, &["--format", format]).out;

@@ -58,6 +58,29 @@ fn without_decisions_nothing_changes() {
 }
 
 #[test]
+fn a_decision_by_a_rubric_that_there_is_not_is_told() {
+    let repo = repo("other-rubric");
+    let row =
+        |rubric: &str| format!("answer_id,rubric,criterion,verdict,by,why\nada,{rubric},schedule,met,A,w\n");
+    repo.write("o.csv", row("backup"));
+    let ran = grade(&repo, "o.csv", "jsonl");
+    ran.expect(2, "exit 2: 1 override could not be applied");
+    assert!(
+        ran.err.contains("error: o.csv row 2: the answer `ada` was graded by `backups`, not by `backup`; did you mean `backups`?"),
+        "{}",
+        ran.err
+    );
+    // A rubric that there is belongs to another run.
+    repo.write("o.csv", row("queue-vs-sync"));
+    let ran = grade(&repo, "o.csv", "jsonl");
+    assert!(
+        ran.code == Some(0) && ran.err.contains("warning: o.csv row 2: the answer `ada` was graded by"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn a_regrade_keeps_decisions_but_not_those_on_another_text() {
     let repo = repo("stale");
     let hash = gradus::review::Digest::of("There is an offsite copy.");

@@ -211,25 +211,62 @@ enum Opened {
     Batch(Batch),
 }
 
+/// The file that is meant by a path: in a folder of `gradus batch`, the answers that it kept.
+pub(super) fn file_of(path: &Path) -> PathBuf {
+    let kept = path.join("answers.jsonl");
+    if path.is_dir() && path.join("results.jsonl").is_file() && kept.is_file() {
+        kept
+    } else {
+        path.to_owned()
+    }
+}
+
 fn open(path: PathBuf) -> anyhow::Result<Opened> {
     if path == Path::new("-") {
         return standard_input();
     }
+    let path = file_of(&path);
     let extension = path.extension();
     if !extension.is_some_and(|extension| extension == "jsonl" || extension == "ndjson") {
         return Ok(Opened::Batch(Batch::File(path)));
     }
     let name = path.display().to_string();
-    let source = BufReader::with_capacity(BATCH, file(&path, &name)?);
+    let mut source = BufReader::with_capacity(BATCH, file(&path, &name)?);
+    if are_results(source.fill_buf().with_context(|| format!("cannot read {name}"))?) {
+        let kept = path.with_file_name("answers.jsonl");
+        bail!(
+            "{name} holds results, not answers; give the answers that were graded, for example {}, which `gradus \
+             batch --keep-answers` writes",
+            kept.display()
+        );
+    }
     Ok(Opened::Lines(Lines { name: name.into(), source: Box::new(source), next: 1 }))
 }
 
 fn file(path: &Path, name: &str) -> anyhow::Result<File> {
     let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
     if file.metadata().is_ok_and(|about| about.is_dir()) {
+        if path.join("results.jsonl").is_file() {
+            bail!(
+                "{name} is a folder of results without the answers; grade again with `gradus batch --keep-answers \
+                 --out {name} --overwrite`, and what it keeps can be given here"
+            );
+        }
         bail!("{name} is a folder; name the files in it, for example {name}/*.md");
     }
     Ok(file)
+}
+
+/// Whether lines begin with one that has verdicts and no answer, as results do.
+fn are_results(head: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Head {
+        answer: Option<IgnoredAny>,
+        criteria: Option<IgnoredAny>,
+    }
+    let line =
+        head.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+    serde_json::from_slice(line).is_ok_and(|head: Head| head.answer.is_none() && head.criteria.is_some())
 }
 
 /// Standard input is JSON lines where it begins with an object, else one answer.

@@ -7,7 +7,7 @@ use anyhow::anyhow;
 use super::args::Rubrics;
 use super::library::Library;
 use super::target::Target;
-use super::{complain, complain_lines};
+use super::{complain, complain_lines, places};
 use crate::export::{Published, RubricFormat, export, export_case};
 use crate::rubric::Rubric;
 
@@ -66,6 +66,8 @@ pub(super) struct Export {
 
 pub(super) fn run(args: &Export) -> anyhow::Result<u8> {
     let library = Library::open(args.library.rubrics.as_deref());
+    let files: Vec<PathBuf> = args.names.iter().filter_map(|name| library.file(name, true)).collect();
+    places::distinct(args.output.as_deref(), files.iter().map(PathBuf::as_path))?;
     let rubrics = args.names.iter().map(|name| library.rubric(name)).collect::<anyhow::Result<Vec<_>>>()?;
     let rubrics: Vec<&Rubric> = rubrics.iter().collect();
     let exported = match format(args.format) {

@@ -51,7 +51,7 @@ pub(super) fn run(args: &Grade) -> anyhow::Result<u8> {
     )?;
     grader.printer.end(&mut out)?;
     out.flush()?;
-    Ok(tally.exit_code(grader.overrides.as_ref()))
+    Ok(tally.exit_code(grader.overrides.as_ref(), &grader.scorers.library))
 }
 
 fn threads(args: &Grade) -> usize {
@@ -90,8 +90,8 @@ impl Tally {
         }
     }
 
-    fn exit_code(&self, overrides: Option<&Overrides>) -> u8 {
-        let lost = overrides.and_then(|overrides| self.overrides.finish(overrides));
+    fn exit_code(&self, overrides: Option<&Overrides>, library: &Library) -> u8 {
+        let lost = overrides.and_then(|overrides| self.overrides.finish(overrides, library));
         if self.failed == 0 {
             let Some(lost) = lost else { return 0 };
             complain(&format!("exit 2: {lost}"));

@@ -26,6 +26,7 @@ mod list;
 mod lsp;
 mod new;
 mod pipeline;
+mod places;
 mod ratings;
 mod reference;
 mod report;
@@ -39,6 +40,7 @@ mod target;
 mod terminal;
 mod test;
 mod tune;
+mod written;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -11,14 +11,14 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use super::answers::{Answer, Batch, Batches};
+use super::answers::{Answer, Batch, Batches, file_of};
 use super::args::{Rubrics, threads};
 use super::grade::{MOST_PROBLEMS, rubric_name};
 use super::library::Library;
 use super::pipeline::ordered;
 use super::scorers::{Loaded, Scorers};
 use super::target::{Target, folder_beside, replace};
-use super::{complain, complain_lines, review};
+use super::{complain, complain_lines, places, review};
 use crate::page::{Article, Entry, Page};
 use crate::report::Report;
 use crate::review::{Overrides, Reviewed};
@@ -35,7 +35,7 @@ Examples:
 The file needs no network and no server, can be printed, and is read without scripts, too.
 Exit codes: 0 done, 2 some answers could not be graded; the rest is in the report.")]
 pub(super) struct ReportArgs {
-    /// Answer files (text, Markdown, or .jsonl with one answer a line); `-` is standard input
+    /// Answer files (text, Markdown, or .jsonl with one answer a line), or the folder of `gradus batch --keep-answers`; `-` is standard input
     #[arg(required = true, value_name = "ANSWER")]
     pub answers: Vec<PathBuf>,
     /// Rubric id or file; else the front matter's `rubric:` or the line's `question_id`
@@ -65,15 +65,20 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<u8> {
     if stdout(&args.output) && stdout(&args.markdown) {
         bail!("-o and --markdown cannot both be standard output; give one of them a file");
     }
+    let library = Library::open(args.library.rubrics.as_deref());
+    let rubric = args.rubric.as_deref().and_then(|name| library.file(name, true));
+    let answers: Vec<PathBuf> = args.answers.iter().map(|path| file_of(path)).collect();
+    let read = answers.iter().chain(&args.overrides).chain(&rubric);
+    let written = args.output.iter().chain(&args.markdown);
+    places::distinct(written.map(PathBuf::as_path), read.map(PathBuf::as_path))?;
     let overrides = review::read(&args.overrides)?;
     let overrides = Some(overrides).filter(|overrides| !overrides.is_empty());
-    let library = Library::open(args.library.rubrics.as_deref());
     let grader = Grader { scorers: Scorers::new(library), rubric: args.rubric.as_deref(), overrides };
     let mut class = Class::new(args)?;
     let mut batches = Batches::new(args.answers.clone());
     let work = |memory: &mut Memory, batch: Batch| grader.grade(memory, batch);
     ordered(threads(args.jobs), || batches.next(), Memory::default, work, |graded| class.take(graded))?;
-    class.finish(args, grader.overrides.as_ref())
+    class.finish(args, &grader)
 }
 
 /// Rubrics that a thread has met, and the words of their answers.
@@ -202,7 +207,7 @@ impl Class {
         self.failed += 1;
     }
 
-    fn finish(mut self, args: &ReportArgs, overrides: Option<&Overrides>) -> anyhow::Result<u8> {
+    fn finish(mut self, args: &ReportArgs, grader: &Grader<'_>) -> anyhow::Result<u8> {
         if self.places.is_empty() {
             bail!("there is no graded answer, so nothing was written");
         }
@@ -218,7 +223,8 @@ impl Class {
         if let Some(path) = &args.output {
             whole(path, |target| self.write(target))?;
         }
-        let lost = overrides.and_then(|overrides| self.overrides.finish(overrides));
+        let lost = grader.overrides.as_ref();
+        let lost = lost.and_then(|overrides| self.overrides.finish(overrides, &grader.scorers.library));
         let all = self.places.len() + self.failed;
         let reason = match (self.failed, lost) {
             (0, None) => return Ok(0),

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::args::Rubrics;
 use super::rubric_file::{RubricFile, find};
 use super::target::replace;
-use super::{answers, library};
+use super::{answers, library, places};
 use crate::anchor::update::update;
 use crate::anchor::{Case, Outcome, Suite, run as run_suite};
 use crate::diagnostic::{count, render_files};
@@ -70,7 +70,10 @@ struct Beside {
 pub(super) fn run(args: &Test) -> anyhow::Result<u8> {
     let mut reports = vec![];
     let mut unusable = 0;
-    for path in find(&args.names, args.library.rubrics.as_deref())? {
+    let rubrics = find(&args.names, args.library.rubrics.as_deref())?;
+    let beside: Vec<PathBuf> = rubrics.iter().map(|path| path.with_extension("test.yaml")).collect();
+    places::distinct(args.junit.as_deref(), rubrics.iter().chain(&beside).map(PathBuf::as_path))?;
+    for path in rubrics {
         match tested(args, &path) {
             Ok(report) => reports.push(report),
             Err(error) => {

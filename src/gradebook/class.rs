@@ -99,7 +99,7 @@ impl fmt::Display for Mixed {
             ),
             Self::Twice(candidate, question, one, other) => write!(
                 f,
-                "candidate `{candidate}` has two results for `{question}` (lines {one} and {other}); say which counts with --twice last, first or best"
+                "candidate `{candidate}` has two results for `{question}` (lines {one} and {other}); say which counts with --twice last, first or best, or, if these are two people, grade again with what tells them apart: `gradus batch --map candidate=COLUMN`"
             ),
             Self::Questions(most) => {
                 write!(f, "more than {most} questions; give the results of one course at a time")

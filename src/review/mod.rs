@@ -6,6 +6,7 @@
 
 mod digest;
 mod doubt;
+mod elsewhere;
 mod language;
 #[cfg(test)]
 mod list_tests;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use digest::Digest;
 pub use doubt::{Listed, Member, Reason, ReviewList, same_verdict};
+pub use elsewhere::Elsewhere;
 pub use language::{Language, Usage, language};
 pub use near::{Near, near};
 pub use overrides::Overrides;

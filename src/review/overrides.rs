@@ -1,10 +1,12 @@
 //! All decisions of a file, and what they make of an answer that the machine has scored.
 //!
-//! The nearest decision counts: one for this answer before one for all of its text, before one for its group.
+//! The nearest decision counts: one for this answer before one for all of its text, before one for its group. An id
+//! that begins with other folders is that of this answer where the text is the same, too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Digest;
+use super::elsewhere::Elsewhere;
 use super::reviewed::{Reviewed, Ruling};
 use super::row::{Decision, Fault, Override, Problem, Reach, Row};
 use crate::diagnostic::near;
@@ -18,6 +20,8 @@ pub struct Overrides {
     by_id: BTreeMap<String, Vec<usize>>,
     by_hash: BTreeMap<Digest, Vec<usize>>,
     by_group: BTreeMap<String, Vec<usize>>,
+    /// By the text, rows about one answer.
+    by_text: BTreeMap<Digest, Vec<usize>>,
     warnings: Vec<Fault>,
 }
 
@@ -69,10 +73,10 @@ impl Overrides {
         self.rows.iter().filter(|row| row.decision.is_none()).count()
     }
 
-    /// Decisions that reached none of the answers whose [`Reviewed::met`] were gathered in `met`.
-    pub fn unmet(&self, met: &BTreeSet<usize>) -> Vec<Fault> {
+    /// Decisions that reached none of the answers whose [`Reviewed::met`] were gathered in `met`, and why.
+    pub fn unmet(&self, met: &BTreeSet<usize>, elsewhere: &Elsewhere) -> Vec<Fault> {
         let unmet = self.decided().filter(|(at, _)| !met.contains(at));
-        unmet.map(|(_, row)| fault(&row.place, Problem::Unmet(row.answer()))).collect()
+        unmet.map(|(at, row)| fault(&row.place, elsewhere.problem(at, row))).collect()
     }
 
     /// Brings the decisions to an answer that the machine has scored.
@@ -85,11 +89,22 @@ impl Overrides {
     ) -> Reviewed<'_> {
         let mut reviewed = Reviewed::untouched(machine);
         let rubric = scorer.rubric();
-        let own = self.rows_of(self.by_id.get(answer_id), rubric);
-        if own.is_empty() && self.by_hash.is_empty() {
+        let mut own = self.rows_of(self.by_id.get(answer_id), rubric);
+        let by_text = !self.by_hash.is_empty() || !self.by_text.is_empty();
+        if own.is_empty() && !by_text {
+            reviewed.other_rubric = self.other_rubric(answer_id, None, rubric);
             return reviewed;
         }
         let digest = Digest::of(answer);
+        reviewed.other_rubric = self.other_rubric(answer_id, Some(digest), rubric);
+        if own.is_empty() {
+            let moved;
+            (own, moved) = self.rows_of(self.by_text.get(&digest), rubric).into_iter().partition(|at| {
+                let id = self.rows.get(*at).and_then(|row| row.answer_id.as_deref());
+                id.is_some_and(|id| is_same_file(id, answer_id))
+            });
+            reviewed.same_text = moved;
+        }
         let same_text = self.rows_of(self.by_hash.get(&digest), rubric);
         let mut reached: Vec<Reached<'_>> = Vec::new();
         for at in &own {
@@ -145,6 +160,17 @@ impl Overrides {
         rows.into_iter().flatten().copied().filter(meant).collect()
     }
 
+    /// Rows about this answer or its text that another rubric would have to grade.
+    fn other_rubric(&self, answer_id: &str, digest: Option<Digest>, rubric: &Rubric) -> Vec<(usize, String)> {
+        let by_text = digest.and_then(|digest| self.by_hash.get(&digest));
+        let rows: BTreeSet<usize> =
+            self.by_id.get(answer_id).into_iter().chain(by_text).flatten().copied().collect();
+        let other = |at: &usize| {
+            self.rows.get(*at).is_some_and(|row| row.rubric.as_ref().is_some_and(|id| *id != rubric.id))
+        };
+        rows.into_iter().filter(other).map(|at| (at, rubric.id.clone())).collect()
+    }
+
     fn decided(&self) -> impl Iterator<Item = (usize, &Override)> {
         self.rows.iter().enumerate().filter(|(_, row)| row.decision.is_some())
     }
@@ -153,6 +179,9 @@ impl Overrides {
         for (at, row) in self.rows.iter().enumerate() {
             if let Some(id) = &row.answer_id {
                 self.by_id.entry(id.clone()).or_default().push(at);
+            }
+            if let (Reach::Answer, Some(_), Some(hash)) = (row.reach, &row.answer_id, row.answer_hash) {
+                self.by_text.entry(hash).or_default().push(at);
             }
             if let (Reach::Identical | Reach::Group, Some(hash)) = (row.reach, row.answer_hash) {
                 self.by_hash.entry(hash).or_default().push(at);
@@ -189,6 +218,16 @@ impl Overrides {
 
 fn fault(place: &str, problem: Problem) -> Fault {
     Fault { place: place.to_owned(), problem }
+}
+
+/// Whether two ids name one file, or one row of it, as seen from two folders: `class/a.csv:4` and `a.csv:4`.
+fn is_same_file(one: &str, other: &str) -> bool {
+    let parts = |id: &str| -> Vec<String> {
+        let parts = id.split(['/', '\\']).skip_while(|part| ["", ".", ".."].contains(part));
+        parts.map(ToOwned::to_owned).collect()
+    };
+    let (one, other) = (parts(one), parts(other));
+    one.ends_with(&other) || other.ends_with(&one)
 }
 
 fn subjects(row: &Override) -> Vec<Subject<'_>> {

@@ -34,6 +34,10 @@ pub struct Reviewed<'o> {
     pub faults: Vec<Fault>,
     /// Rows that this answer met, applied or not, by their places in [`super::Overrides::rows`].
     pub met: Vec<usize>,
+    /// Rows that name this answer and another rubric, each with the rubric of this assessment.
+    pub other_rubric: Vec<(usize, String)>,
+    /// Rows about this text under an id that is another one.
+    pub same_text: Vec<usize>,
 }
 
 impl Reviewed<'_> {
@@ -48,6 +52,8 @@ impl Reviewed<'_> {
             stale: Vec::new(),
             faults: Vec::new(),
             met: Vec::new(),
+            other_rubric: Vec::new(),
+            same_text: Vec::new(),
         }
     }
 

@@ -128,6 +128,10 @@ pub enum Problem {
     TooManyPoints { given: String, most: String, rubric: String },
     #[error("no answer {0} was graded; not applied")]
     Unmet(String),
+    #[error("no answer {answer} was graded; not applied, though `{other}` has the same text: write that id")]
+    OtherId { answer: String, other: String },
+    #[error("the answer {answer} was graded by {graded_by}, not by `{rubric}`; {hint}")]
+    OtherRubric { answer: String, graded_by: String, rubric: String, hint: String },
 }
 
 /// Names of the columns, each with other names for it.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Digest, Overrides, Row};
+use super::{Digest, Elsewhere, Overrides, Row};
 use crate::rubric::Rubric;
 use crate::score::{Flag, Scorer, Worker};
 
@@ -83,7 +83,9 @@ fn reviewed(text: &str) -> String {
     out.extend(seen.stale.iter().map(|row| format!("stale {}", row.place)));
     out.extend(seen.faults.iter().map(ToString::to_string));
     let met: BTreeSet<usize> = seen.met.iter().copied().collect();
-    out.extend(overrides.unmet(&met).iter().map(ToString::to_string));
+    let mut elsewhere = Elsewhere::default();
+    elsewhere.add("a", &seen);
+    out.extend(overrides.unmet(&met, &elsewhere).iter().map(ToString::to_string));
     out.extend(overrides.warnings().iter().map(|fault| format!("warning {fault}")));
     out.join(" | ")
 }
@@ -136,7 +138,38 @@ fn the_nearest_decision_counts() {
     );
     check(
         "answer_id=a rubric=other criterion=copy verdict=weak by=any why=w",
-        "6 of 6 1000 passed | row 1: no answer `a` was graded; not applied",
+        "6 of 6 1000 passed | row 1: the answer `a` was graded by `r`, not by `other`; not applied",
+    );
+    check(
+        "answer_id=a rubric=R criterion=copy verdict=weak by=any why=w",
+        "6 of 6 1000 passed | row 1: the answer `a` was graded by `r`, not by `R`; did you mean `r`?",
+    );
+    check(
+        "answer_hash=HASH rubric=R criterion=copy verdict=weak by=any why=w",
+        &format!(
+            "6 of 6 1000 passed | row 1: the answer with the text {} was graded by `r`, not by `R`; did you mean `r`?",
+            Digest::of(ANSWER)
+        ),
+    );
+}
+
+#[test]
+fn an_answer_is_known_from_another_folder() {
+    let row = |id: &str| format!("answer_id={id} answer_hash=HASH criterion=copy verdict=denied by=c why=w");
+    for id in ["class/a", "../class/a", "./a", "/home/x/a", "x\\a"] {
+        check(&row(id), "4 of 6 667 passed | copy denied<met by c (answer)");
+    }
+    let unmet = "6 of 6 1000 passed | row 1: no answer `b/za` was graded; not applied, though `a` has the same text: write that id";
+    check(&row("b/za"), unmet);
+    // The row that names this very answer counts alone.
+    let own = "answer_id=a criterion=copy verdict=missing by=own why=w";
+    check(
+        &format!("{}\n{own}", row("x/a")),
+        "4 of 6 667 passed | copy missing<met by own (answer) | row 1: no answer `x/a` was graded; not applied",
+    );
+    check(
+        "answer_id=x/a answer_hash=0123456789abcdef criterion=copy verdict=weak by=c why=w",
+        "6 of 6 1000 passed | row 1: no answer `x/a` was graded; not applied",
     );
 }
 

@@ -21,7 +21,7 @@ use super::grading::{grade_to, rated_text};
 use super::library::Library;
 use super::ratings::{self, Labels, Rated, RatedFile, Ratings};
 use super::target::replace;
-use super::{complain, review};
+use super::{complain, places, review};
 use crate::agreement::Levels;
 use crate::diagnostic::shortened;
 use crate::report::Report;
@@ -135,6 +135,12 @@ struct Disagreement {
 }
 
 pub(super) fn run(args: &Agree) -> anyhow::Result<u8> {
+    let rubric = args
+        .rubric
+        .as_deref()
+        .and_then(|name| Library::open(args.library.rubrics.as_deref()).file(name, true));
+    let read = [&args.rated.answers].into_iter().chain(&args.scored).chain(&args.overrides).chain(&rubric);
+    places::distinct(args.picture.as_deref(), read.map(PathBuf::as_path))?;
     let ratings = ratings::read(&args.rated)?;
     let overrides = review::read(&args.overrides)?;
     let mut tally = review::Tally::default();
@@ -160,7 +166,7 @@ pub(super) fn run(args: &Agree) -> anyhow::Result<u8> {
         FiguresFormat::Markdown => write!(out, "{}", words::markdown(&agreement))?,
     }
     out.flush()?;
-    let lost = tally.finish(&overrides);
+    let lost = tally.finish(&overrides, &Library::open(args.library.rubrics.as_deref()));
     let unmatched = (unmatched > 0).then(|| format!("{unmatched} answers are rated or graded, but not both"));
     let Some(reason) = unmatched.or(lost) else { return Ok(0) };
     complain(&format!("exit 2: {reason}"));

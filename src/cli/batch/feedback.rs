@@ -1,18 +1,18 @@
 //! Feedback for every candidate as a file, made from the results when these are whole.
 //!
 //! Only ids and places of lines are held, however long the answers were. The folder appears whole or
-//! not at all, and one that is there is left alone: somebody may have written into it.
+//! not at all. One that is there is left alone, or gives way to that of a run that begins again; what somebody has
+//! written into it is never removed.
 
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Seek};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail};
-use serde::Deserialize;
+use anyhow::{Context, anyhow};
 
+use super::people::Lines;
+use super::store::RESULTS;
 use crate::cli::complain;
 use crate::cli::gradebook::folder::Names;
+use crate::cli::written::Written;
 use crate::gradebook::Graded;
 use crate::handback::{Comments, Handback};
 
@@ -24,6 +24,9 @@ pub(in crate::cli) enum Markup {
     /// HTML
     Html,
 }
+
+/// Pages with words of people that are named.
+const MOST_NAMED: usize = 5;
 
 /// Reads the comments of the coach.
 pub(super) fn comments(path: &Path) -> anyhow::Result<Comments> {
@@ -46,15 +49,18 @@ pub(super) fn check(handback: &Handback, path: &Path) {
     }
 }
 
-/// Removes the feedback of an earlier run.
+/// Removes the feedback of an earlier run; where somebody has written into it, all of it is moved aside.
 pub(super) fn remove(out: &Path) -> anyhow::Result<()> {
     let folder = folder(out);
-    match std::fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("cannot remove {}", folder.display()))
-        }
-        _ => Ok(()),
-    }
+    let Some((kept, own)) = Written::of(&folder).remove()? else { return Ok(()) };
+    let most = own.iter().take(MOST_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = own.len().saturating_sub(MOST_NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    complain(&format!(
+        "note: the feedback of the earlier run is kept in {}: gradus did not write {most}{more} as it stands",
+        kept.display()
+    ));
+    Ok(())
 }
 
 /// Where feedback is.
@@ -76,9 +82,9 @@ pub(super) fn write(out: &Path, markup: Markup, handback: &Handback) -> anyhow::
         std::fs::remove_dir_all(&part).with_context(|| format!("cannot write {}", part.display()))?;
     }
     std::fs::create_dir_all(&part).with_context(|| format!("cannot write {}", part.display()))?;
-    let results = out.join("results.jsonl");
-    let mut lines = Lines::open(&results)?;
+    let mut lines = Lines::open(&out.join(RESULTS))?;
     let mut names = Names::default();
+    let mut written = Written::of(&part);
     for candidate in lines.candidates()? {
         let answers = candidate.places.iter().map(|place| lines.graded(*place));
         let answers = answers.collect::<anyhow::Result<Vec<Graded>>>()?;
@@ -87,75 +93,9 @@ pub(super) fn write(out: &Path, markup: Markup, handback: &Handback) -> anyhow::
             Markup::Md => (handback.markdown(&first.candidate, &answers), "md"),
             Markup::Html => (handback.html(&first.candidate, &answers), "html"),
         };
-        let path = part.join(format!("{}.{extension}", names.unique(&candidate.id)));
-        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        written.write(&format!("{}.{extension}", names.unique(&candidate.page)), text.as_bytes())?;
     }
+    written.finish()?;
     std::fs::rename(&part, &folder).with_context(|| format!("cannot write {}", folder.display()))?;
     Ok(true)
-}
-
-/// A candidate and where their results begin.
-struct Known {
-    id: String,
-    places: Vec<u64>,
-}
-
-/// Lines of results.
-struct Lines {
-    name: String,
-    file: BufReader<File>,
-    line: Vec<u8>,
-}
-
-#[derive(Deserialize)]
-struct Who {
-    candidate: Id,
-}
-
-#[derive(Deserialize)]
-struct Id {
-    id: String,
-}
-
-impl Lines {
-    fn open(path: &Path) -> anyhow::Result<Self> {
-        let name = path.display().to_string();
-        let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
-        Ok(Self { name, file: BufReader::new(file), line: Vec::new() })
-    }
-
-    /// Everybody, in the order in which they first appear.
-    fn candidates(&mut self) -> anyhow::Result<Vec<Known>> {
-        let mut known: Vec<Known> = Vec::new();
-        let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
-        let mut place = 0;
-        while self.next()? {
-            let who: Who = serde_json::from_slice(&self.line)
-                .with_context(|| format!("{} was changed while it was read", self.name))?;
-            let id = who.candidate.id;
-            let at = *by_id.entry(id.clone()).or_insert(known.len());
-            match known.get_mut(at) {
-                Some(known) => known.places.push(place),
-                None => known.push(Known { id, places: vec![place] }),
-            }
-            place += self.line.len() as u64;
-        }
-        Ok(known)
-    }
-
-    fn graded(&mut self, place: u64) -> anyhow::Result<Graded> {
-        let here = self.file.stream_position()?;
-        let step = i64::try_from(place)? - i64::try_from(here)?;
-        self.file.seek_relative(step).with_context(|| format!("cannot read {}", self.name))?;
-        if !self.next()? {
-            bail!("{} was changed while it was read", self.name);
-        }
-        Graded::parse(&self.line).map_err(|problem| anyhow!("{}: {problem}", self.name))
-    }
-
-    fn next(&mut self) -> anyhow::Result<bool> {
-        self.line.clear();
-        let read = self.file.read_until(b'\n', &mut self.line);
-        Ok(read.with_context(|| format!("cannot read {}", self.name))? > 0)
-    }
 }

@@ -96,6 +96,9 @@ pub(super) fn checksum(bytes: &[Vec<u8>]) -> u64 {
 pub(super) struct Tally {
     pub graded: u64,
     pub problems: u64,
+    /// Of those graded, whose candidate is known by the name alone.
+    #[serde(default)]
+    pub only_named: u64,
     /// Of input.
     pub bytes: u64,
     /// By rubric id.
@@ -141,6 +144,7 @@ impl Tally {
     pub(super) fn merge(&mut self, other: &Self) {
         self.graded += other.graded;
         self.problems += other.problems;
+        self.only_named += other.only_named;
         self.bytes += other.bytes;
         self.overrides.join(other.overrides.clone());
         for (rubric, share) in &other.rubrics {

@@ -12,6 +12,7 @@ mod journal;
 #[cfg(not(feature = "columnar"))]
 mod no_columnar;
 mod open;
+mod people;
 mod progress;
 mod pseudonym;
 mod setup;
@@ -57,6 +58,9 @@ pub(super) fn run(args: &Batch) -> anyhow::Result<u8> {
         grade(args, &grader, &mut store, &earlier.entries)?;
     }
     store.finish()?;
+    if store.tally.only_named > 0 {
+        people::tell_namesakes(&args.out)?;
+    }
     hand_back(args, handback, &grader, &store.tally)?;
     finish(args, &grader, &store.tally)
 }
@@ -161,7 +165,10 @@ fn finish(args: &Batch, grader: &Grader, tally: &Tally) -> anyhow::Result<u8> {
     if tally.graded == 0 && lost == 0 {
         bail!("there are no answers in what was given");
     }
-    let undone = grader.overrides.as_ref().and_then(|overrides| tally.overrides.finish(overrides));
+    let undone = grader
+        .overrides
+        .as_ref()
+        .and_then(|overrides| tally.overrides.finish(overrides, &grader.scorers.library));
     if lost == 0 {
         let Some(undone) = undone else { return Ok(0) };
         complain(&format!("exit 2: {undone}"));

@@ -1,6 +1,6 @@
 //! What a run is set up with: rubrics, columns, pseudonyms, decisions of people, files of results.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
@@ -8,11 +8,12 @@ use anyhow::{Context, anyhow, bail};
 use super::args::Batch;
 use super::journal::Settings;
 use super::pseudonym::{self, Pseudonyms};
-use super::store::{ANSWERS, Target};
+use super::store::{ANSWERS, RESULTS, Target};
 use super::walk::shown;
 use super::work::Grader;
 use crate::cli::checksum::Checksum;
 use crate::cli::library::Library;
+use crate::cli::places;
 use crate::cli::review;
 use crate::cli::scorers::{Loaded, Scorers};
 use crate::report::GRADEBOOK_HEADER;
@@ -114,7 +115,7 @@ fn checksum(paths: &[PathBuf]) -> anyhow::Result<Option<u64>> {
 pub(super) fn targets(args: &Batch) -> anyhow::Result<Vec<Target>> {
     let target = |name: &str, header| Target { path: args.out.join(name), header };
     let mut targets = vec![
-        target("results.jsonl", ""),
+        target(RESULTS, ""),
         target("gradebook.csv", GRADEBOOK_HEADER),
         target("problems.csv", "row,graded,problem\r\n"),
     ];
@@ -124,20 +125,8 @@ pub(super) fn targets(args: &Batch) -> anyhow::Result<Vec<Target>> {
     if args.keep_answers {
         targets.push(target(ANSWERS, ""));
     }
-    for input in &args.inputs {
-        let is = |target: &&Target| same(&target.path, input);
-        if let Some(target) = targets.iter().find(is) {
-            let path = target.path.display();
-            bail!(
-                "{path} is among the answers, and results would replace it; choose another folder with --out"
-            );
-        }
-    }
+    let read = args.inputs.iter().chain(&args.overrides).chain(&args.comments).chain(&args.anonymise);
+    let written = targets.iter().map(|target| target.path.as_path());
+    places::distinct(written, read.map(PathBuf::as_path)).context("choose another folder with --out")?;
     Ok(targets)
-}
-
-/// Whether two paths lead to one file.
-fn same(one: &Path, other: &Path) -> bool {
-    let real = |path: &Path| std::fs::canonicalize(path).ok();
-    real(one).is_some_and(|one| Some(one) == real(other))
 }

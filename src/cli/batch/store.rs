@@ -13,6 +13,8 @@ use super::work::Done;
 
 /// The journal, beside the files that it is about.
 const JOURNAL: &str = ".gradus-run";
+/// What everything else is made from.
+pub(super) const RESULTS: &str = "results.jsonl";
 /// The answers themselves, where they are kept.
 pub(super) const ANSWERS: &str = "answers.jsonl";
 
@@ -72,11 +74,14 @@ impl Store {
         folder: &Path,
         targets: Vec<Target>,
         settings: &Settings,
-        there: There,
+        mut there: There,
     ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let journal = folder.join(JOURNAL);
+        if there == There::Refuse && graded_nothing(folder, &journal)? {
+            there = There::Replace;
+        }
         if there == There::Refuse {
             refuse(folder, &targets, &journal)?;
         }
@@ -186,6 +191,18 @@ impl Store {
         bytes.push(b'\n');
         self.journal.add(&bytes)
     }
+}
+
+/// Whether an earlier run has ended without one answer, so that nobody misses what it left.
+fn graded_nothing(folder: &Path, journal: &Path) -> anyhow::Result<bool> {
+    let results = std::fs::metadata(folder.join(RESULTS));
+    if !journal.exists() || !results.is_ok_and(|about| about.is_file() && about.len() == 0) {
+        return Ok(false);
+    }
+    let lines = Growing::open(journal.to_owned(), false)?.lines()?;
+    let ended = lines.iter().any(|(line, _)| matches!(line, Line::Ended));
+    let graded = lines.into_iter().filter_map(|(line, _)| line.entry()).any(|entry| entry.tally.graded > 0);
+    Ok(ended && !graded)
 }
 
 /// Complains of what an earlier run has left.

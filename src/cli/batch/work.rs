@@ -295,6 +295,8 @@ impl Grader {
         if self.keep_answers {
             kept(submission, id, &scorer.rubric().id, &mut output.answers);
         }
+        let candidate = &submission.candidate;
+        output.tally.only_named += u64::from(candidate.name.as_deref() == Some(&candidate.id));
         output.tally.add(&scorer.rubric().id, loaded.fingerprint(), &reviewed);
     }
 }

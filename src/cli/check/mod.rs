@@ -20,9 +20,9 @@ pub(super) use args::{Check, SettingsArgs};
 pub(super) use catalog::{Catalog, Known};
 #[cfg(feature = "lsp")]
 pub(super) use project::{Outlook, Project, check_config};
-pub(super) use settings::Settings;
 #[cfg(feature = "lsp")]
 pub(super) use settings::{NAMES as CONFIG_NAMES, repository};
+pub(super) use settings::{Settings, lexical};
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -30,17 +30,16 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use super::args::threads;
-use super::pipeline;
 use super::target::replace;
+use super::{pipeline, places};
 use crate::diagnostic::{Severity, render};
 use crate::gate::Baseline;
 use crate::report::Note;
 use changed::{Changes, Search};
 use claims::Claims;
-use files::Candidate;
+use files::{Candidate, Found};
 use grading::{Context, Outcome, Workers};
 use outputs::Outputs;
-use settings::lexical;
 use tally::Tally;
 
 /// Documents that a thread takes at once, at most.
@@ -72,7 +71,6 @@ pub(super) fn run(args: &Check) -> anyhow::Result<u8> {
 /// One run; also returns the files whose change would change it.
 fn once(args: &Check) -> anyhow::Result<(u8, Vec<PathBuf>)> {
     let settings = Settings::find(&args.settings)?;
-    distinct(args, &settings)?;
     let file = args.rubric.as_deref().filter(|name| is_path(name)).map(|name| settings.here.join(name));
     let search = args.changed().map(|base| Search::begin(&settings.root, base));
     let catalog = Catalog::read(&settings, file.as_deref());
@@ -97,6 +95,7 @@ fn once(args: &Check) -> anyhow::Result<(u8, Vec<PathBuf>)> {
         rubric,
         allow_empty: args.selection.allow_empty,
     };
+    distinct(args, &settings, &found, &catalog)?;
     let mut outputs = Outputs::open(args);
     standard_input(args, &context, &mut outputs, &mut tally)?;
     grade_all(args, &context, &found.files, &mut outputs, &mut tally);
@@ -117,17 +116,17 @@ fn claims(args: &Check, settings: &Settings, catalog: &Catalog) -> anyhow::Resul
     })
 }
 
-/// Refuses two files of a run in one place, of which only the last would be left.
-fn distinct(args: &Check, settings: &Settings) -> anyhow::Result<()> {
-    let mut places: Vec<PathBuf> = settings.file.iter().map(|file| file.path.clone()).collect();
-    for path in args.report.iter().map(|(_, path)| path).chain(&args.known.write_baseline) {
-        let place = lexical(&settings.here.join(path));
-        if places.contains(&place) {
-            bail!("{} would be written twice, or over the configuration; name another file", path.display());
-        }
-        places.push(place);
-    }
-    Ok(())
+/// Refuses to write over what this run reads, and two files of it in one place.
+fn distinct(args: &Check, settings: &Settings, found: &Found, catalog: &Catalog) -> anyhow::Result<()> {
+    let reports = || args.report.iter().map(|(_, path)| path.as_path());
+    let documents = found.files.iter().map(|file| file.path.as_path());
+    let rubrics = catalog.rubrics.iter().filter_map(|known| known.path.as_deref());
+    let config = settings.file.iter().map(|file| file.path.as_path());
+    let written = reports().chain(args.known.write_baseline.as_deref());
+    places::distinct(written, documents.chain(rubrics).chain(config))?;
+    // A baseline may be written anew.
+    let baseline = args.known.baseline.as_ref().map(|path| settings.here.join(path)).or(settings.baseline());
+    places::distinct(reports(), baseline.as_deref())
 }
 
 fn is_path(name: &str) -> bool {

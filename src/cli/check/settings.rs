@@ -181,7 +181,7 @@ fn read(path: &Path, root: &Path) -> anyhow::Result<(ConfigFile, Config)> {
 }
 
 /// Without `.` and, where that is possible, without `..`.
-pub(super) fn lexical(path: &Path) -> PathBuf {
+pub(in crate::cli) fn lexical(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {

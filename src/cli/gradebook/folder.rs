@@ -1,4 +1,6 @@
 //! A file or folder for each candidate, named after them so that no two share one.
+//!
+//! A file that somebody has changed since it was written is moved aside, never replaced.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -9,11 +11,13 @@ use anyhow::{Context, bail};
 use super::Gradebook;
 use super::input::Results;
 use crate::cli::complain;
-use crate::cli::target::replace;
+use crate::cli::written::Written;
 use crate::diagnostic::count;
 use crate::gradebook::{Class, Feedback, JsonKind, Markup, candidate_json};
 use crate::report::escape_markdown;
 
+/// Files of other people that are named.
+const MOST_KEPT: usize = 10;
 /// Bytes of a name that is taken from a candidate.
 const LONGEST_NAME: usize = 100;
 
@@ -33,20 +37,18 @@ pub(super) fn results(
     }
     let folder = target(args, class)?;
     let mut names = Names::default();
-    let mut written = 0;
+    let mut pages = Pages::in_folder(&folder);
     for (at, candidate) in class.candidates().iter().enumerate() {
         let entry = results.entry(class, at)?;
         // Nothing was handed in that a score could stand for.
         if entry.total.is_none() {
             continue;
         }
-        written += 1;
-        let own = folder.join(names.unique(&candidate.id));
-        make(&own)?;
-        replace(&own.join("results.json"), candidate_json(kind, class, &entry, words).as_bytes())?;
+        let own = names.unique(&candidate.id);
+        make(&folder.join(&own))?;
+        pages.write(&format!("{own}/results.json"), &candidate_json(kind, class, &entry, words))?;
     }
-    tell(written, &folder);
-    Ok(())
+    pages.finish()
 }
 
 /// Writes feedback as Markdown for each candidate.
@@ -58,15 +60,14 @@ pub(super) fn feedback(
 ) -> anyhow::Result<()> {
     let folder = target(args, class)?;
     let mut names = Names::default();
+    let mut pages = Pages::in_folder(&folder);
     for (at, candidate) in class.candidates().iter().enumerate() {
         let entry = results.entry(class, at)?;
         let name = candidate.name.as_deref().unwrap_or(&candidate.id);
         let text = format!("# {}\n\n{}\n", escape_markdown(name), words.entry(&entry, Markup::Markdown));
-        let file = folder.join(format!("{}.md", names.unique(&candidate.id)));
-        replace(&file, text.as_bytes())?;
+        pages.write(&format!("{}.md", names.unique(&candidate.id)), &text)?;
     }
-    tell(class.candidates().len(), &folder);
-    Ok(())
+    pages.finish()
 }
 
 fn target(args: &Gradebook, class: &Class) -> anyhow::Result<PathBuf> {
@@ -84,8 +85,41 @@ fn make(folder: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))
 }
 
-fn tell(written: usize, folder: &Path) {
-    complain(&format!("wrote {} to {}", count(written, "file"), folder.display()));
+/// The files that are written, and what they replace.
+struct Pages {
+    folder: PathBuf,
+    written: Written,
+    n_written: usize,
+    n_kept: usize,
+}
+
+impl Pages {
+    fn in_folder(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), written: Written::of(folder), n_written: 0, n_kept: 0 }
+    }
+
+    fn write(&mut self, name: &str, text: &str) -> anyhow::Result<()> {
+        self.n_written += 1;
+        let Some(kept) = self.written.write(name, text.as_bytes())? else { return Ok(()) };
+        self.n_kept += 1;
+        if self.n_kept <= MOST_KEPT {
+            complain(&format!(
+                "note: {} was not as gradus wrote it; it is kept as {}",
+                self.folder.join(name).display(),
+                kept.display()
+            ));
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> anyhow::Result<()> {
+        self.written.finish()?;
+        if self.n_kept > MOST_KEPT {
+            complain(&format!("note: … and {} more", self.n_kept - MOST_KEPT));
+        }
+        complain(&format!("wrote {} to {}", count(self.n_written, "file"), self.folder.display()));
+        Ok(())
+    }
 }
 
 /// Names of files that were given.

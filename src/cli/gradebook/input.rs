@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 
@@ -26,6 +26,12 @@ pub(super) struct Results {
     pub(super) failed: usize,
 }
 
+/// The file of results that is meant by a path: in the folder of `gradus batch`, its own.
+pub(super) fn file(path: &Path) -> PathBuf {
+    let inner = path.join("results.jsonl");
+    if path.is_dir() && inner.is_file() { inner } else { path.to_owned() }
+}
+
 impl Results {
     pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
         let name = path.display().to_string();
@@ -33,11 +39,6 @@ impl Results {
             bail!(
                 "results are read twice, so they cannot come from standard input; write them to a file first"
             );
-        }
-        // The folder of `gradus batch`.
-        let inner = path.join("results.jsonl");
-        if path.is_dir() && inner.is_file() {
-            return Self::open(&inner);
         }
         let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
         let about = file.metadata().with_context(|| format!("cannot read {name}"))?;

@@ -19,7 +19,7 @@ use super::library::Library;
 use super::target::Target;
 #[cfg(feature = "office")]
 use super::target::folder_beside;
-use super::{complain, complain_lines};
+use super::{complain, complain_lines, places};
 use crate::diagnostic::count;
 #[cfg(feature = "columnar")]
 use crate::gradebook::Typed;
@@ -139,7 +139,9 @@ pub(super) fn run(args: &Gradebook) -> anyhow::Result<u8> {
         Some(TwiceRule::Last) => Twice::Last,
         Some(TwiceRule::Best) => Twice::Best,
     };
-    let mut results = Results::open(&args.results)?;
+    let file = input::file(&args.results);
+    places::distinct(args.output.as_deref(), [file.as_path()].into_iter().chain(args.roster.as_deref()))?;
+    let mut results = Results::open(&file)?;
     let class = results.class(&args.question, twice)?;
     let facts = facts(&class, &Library::open(args.library.rubrics.as_deref()));
     let words = Feedback::new(facts).with_hints(args.hints);

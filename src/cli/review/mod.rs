@@ -45,7 +45,7 @@ pub(super) enum ListFormat {
     after_help = "Examples:\n  gradus review answers.jsonl -r queue-vs-sync\n  gradus review week1/*.md -r queue-vs-sync --top 50 --write-overrides week1.csv\n  gradus review week1/*.md -r queue-vs-sync --overrides week1.csv      # what is left to decide\n  gradus grade week1/*.md -r queue-vs-sync --overrides week1.csv       # with what was decided"
 )]
 pub(super) struct Review {
-    /// Answer files (text, Markdown, or .jsonl with one answer a line); `-` is standard input
+    /// Answer files (text, Markdown, or .jsonl with one answer a line), or the folder of `gradus batch --keep-answers`; `-` is standard input
     #[arg(required = true, value_name = "ANSWER")]
     pub answers: Vec<PathBuf>,
     /// Rubric id or file; else the front matter's `rubric:` or the line's `question_id`
@@ -98,7 +98,7 @@ pub(super) fn run(args: &Review) -> anyhow::Result<u8> {
     };
     out.write_all(text.as_bytes())?;
     out.flush()?;
-    Ok(read.exit_code(&reviewer.overrides))
+    Ok(read.exit_code(&reviewer.overrides, &reviewer.scorers.library))
 }
 
 /// Texts that are read again at most, to be quoted where they differ.
@@ -218,8 +218,8 @@ impl Read {
         self.overrides.join(other.overrides);
     }
 
-    fn exit_code(&self, overrides: &Overrides) -> u8 {
-        let lost = self.overrides.finish(overrides);
+    fn exit_code(&self, overrides: &Overrides, library: &Library) -> u8 {
+        let lost = self.overrides.finish(overrides, library);
         self.problems.iter().for_each(|problem| complain_lines(&format!("error: {problem}")));
         if self.failed > self.problems.len() {
             complain(&format!("error: … and {} more", self.failed - self.problems.len()));

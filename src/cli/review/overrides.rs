@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use anyhow::bail;
 use serde::{Deserialize, Serialize};
 
+use crate::cli::library::Library;
 use crate::cli::ratings;
 use crate::cli::{complain, complain_lines};
 use crate::diagnostic::count;
 use crate::report::visible;
-use crate::review::{Overrides, Reviewed};
+use crate::review::{Elsewhere, Fault, Overrides, Problem, Reviewed};
 
 /// Messages that are worded; the rest are counted.
 const MOST_MESSAGES: usize = 20;
@@ -48,12 +49,16 @@ pub(in crate::cli) struct Tally {
     stale: Vec<String>,
     /// Decisions that a rubric cannot take; one may stand for many answers.
     faults: BTreeSet<String>,
+    /// What was graded that decisions nearly are about.
+    #[serde(default)]
+    elsewhere: Elsewhere,
 }
 
 impl Tally {
     /// Counts an answer.
     pub(in crate::cli) fn add(&mut self, answer_id: &str, reviewed: &Reviewed<'_>) {
         self.met.extend(&reviewed.met);
+        self.elsewhere.add(answer_id, reviewed);
         let stale = reviewed.stale.iter().map(|row| {
             format!("{}: the text of `{}` has changed since; not applied", row.place, visible(answer_id))
         });
@@ -66,14 +71,22 @@ impl Tally {
         self.met.extend(other.met);
         self.stale.extend(other.stale);
         self.faults.extend(other.faults);
+        self.elsewhere.join(other.elsewhere);
     }
 
-    /// Tells what was not applied; returns the reason of an exit code 2 where a decision was lost.
-    pub(in crate::cli) fn finish(&self, overrides: &Overrides) -> Option<String> {
-        let unmet: Vec<String> = overrides.unmet(&self.met).iter().map(ToString::to_string).collect();
+    /// Tells what was not applied; returns the reason of an exit code 2 where a decision was lost. One by another
+    /// rubric of the library was made for another run.
+    pub(in crate::cli) fn finish(&self, overrides: &Overrides, library: &Library) -> Option<String> {
+        let (lost, unmet): (Vec<Fault>, Vec<Fault>) =
+            overrides.unmet(&self.met, &self.elsewhere).into_iter().partition(|fault| match &fault.problem {
+                Problem::OtherRubric { rubric, .. } => !library.knows(rubric),
+                _ => false,
+            });
+        let worded = |faults: Vec<Fault>| faults.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let (lost, unmet) = (worded(lost), worded(unmet));
         tell("warning", &unmet);
-        tell("error", self.stale.iter().chain(&self.faults));
-        let n = self.stale.len() + self.faults.len();
+        tell("error", self.stale.iter().chain(&self.faults).chain(&lost));
+        let n = self.stale.len() + self.faults.len() + lost.len();
         (n > 0).then(|| format!("{} could not be applied", count(n, "override")))
     }
 }
