@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::settings::Settings;
 use crate::cli::library::{BUILT_IN, ModelFile, built_in_shared, shared_near};
-use crate::cli::rubric_folder;
+use crate::cli::rubric_folder::{self, is_end_of};
 use crate::diagnostic::{Severity, render};
 use crate::documents::{Choice, Questions};
 use crate::learn::Model;
@@ -77,11 +77,17 @@ impl Catalog {
         self.rubrics.iter().position(|known| known.facts.id == id)
     }
 
+    /// The rubric of that id, else that of the file which a path such as `rubrics/retries.yaml` ends in.
+    fn named(&self, name: &str) -> Option<usize> {
+        let is_filed = |known: &Known| known.path.as_ref().is_some_and(|path| is_end_of(name, path));
+        self.find(name).or_else(|| self.rubrics.iter().position(is_filed))
+    }
+
     /// The rubric that a document chose, or what to say when there is none.
     pub(crate) fn choose(&self, choice: &Choice) -> Result<usize, String> {
         match choice {
             Choice::Question(at) => Ok(*at),
-            Choice::Named(name) => self.find(name).ok_or_else(|| self.unknown(name)),
+            Choice::Named(name) => self.named(name).ok_or_else(|| self.unknown(name)),
         }
     }
 

@@ -20,9 +20,9 @@ pub(super) use args::{Check, SettingsArgs};
 pub(super) use catalog::{Catalog, Known};
 #[cfg(feature = "lsp")]
 pub(super) use project::{Outlook, Project, check_config};
-pub(super) use settings::Settings;
 #[cfg(feature = "lsp")]
 pub(super) use settings::{NAMES as CONFIG_NAMES, repository};
+pub(super) use settings::{Settings, configured_rubrics};
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
