@@ -32,7 +32,7 @@ use anyhow::{Context as _, bail};
 use super::args::threads;
 use super::pipeline;
 use super::target::replace;
-use crate::diagnostic::{Severity, render};
+use crate::diagnostic::{Code, Severity, render};
 use crate::gate::Baseline;
 use crate::report::Note;
 use changed::{Changes, Search};
@@ -191,7 +191,7 @@ fn empty_claims(settings: &Settings, claims: &Claims, files: &[Candidate], tally
     for (answers, _) in empty {
         let globs: Vec<&str> = answers.files.iter().map(|glob| glob.value.as_str()).collect();
         let message = format!("no file matches {}", globs.join(", "));
-        let note = Note::new("check/no-match", Severity::Error, &name, message);
+        let note = Note::new(Code::CheckNoMatch, Severity::Error, &name, message);
         tally.run.notes.push(note.help("correct the pattern, or give --allow-empty"));
     }
 }
