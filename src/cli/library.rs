@@ -275,7 +275,9 @@ pub(super) fn attach(rubric: Rubric, path: &Path) -> anyhow::Result<Loaded> {
     let mut bytes = Vec::new();
     if let Some(file) = &rubric.examples_file {
         let beside = path.with_file_name(&file.value);
-        bytes = std::fs::read(&beside).with_context(|| format!("cannot read {}", beside.display()))?;
+        bytes = std::fs::read(&beside).with_context(|| {
+            format!("cannot read {}, which {} names under `examples:`", beside.display(), path.display())
+        })?;
         let text =
             std::str::from_utf8(&bytes).with_context(|| format!("{} is not UTF-8", beside.display()))?;
         let ids: Vec<&str> = rubric.criteria.iter().map(|criterion| criterion.id.as_str()).collect();

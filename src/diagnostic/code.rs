@@ -188,6 +188,10 @@ codes! {
     Reference = "lint/reference":
         "The reference response is what the author calls a full answer, so it must earn every point that \
          can be had. Either it lacks something, or a criterion does not recognise what it says.",
+    /// `examples:` of a file that is not there.
+    UnknownExamples = "lint/unknown-examples-file":
+        "`examples` names a file of labelled sentences that does not stand beside the rubric, so that \
+         nothing can be learned from it.",
     /// A configuration that is not YAML, or uses what configurations do not have.
     ConfigSyntax = "config/syntax":
         "The configuration cannot be read: it is not UTF-8, not YAML, too large, or uses a YAML feature \

@@ -172,6 +172,10 @@ impl Code {
                 "reference: I would use a cache.\nconcepts:\n  key:\n    any: [idempotency key]",
                 "State the idea in the reference response: `The client sends an idempotency key.`",
             ),
+            Self::UnknownExamples => entry(
+                "examples: retries.examples.jsonl    # and there is no such file",
+                "Make the file (`{\"text\": \"…\", \"hit\": [\"key\"]}`, one a line), or remove the line.",
+            ),
             _ => self.config_manual(),
         }
     }
@@ -225,6 +229,13 @@ impl Code {
                 "(a document was mended after `gradus check --write-baseline known.json`)",
                 "Write the baseline again: `gradus check --write-baseline known.json`.",
             ),
+            _ => self.settings_manual(),
+        }
+    }
+
+    /// Of the codes of a run that concern its configuration, files and rubrics.
+    const fn settings_manual(self) -> Entry {
+        match self {
             Self::CheckNoMatch => entry(
                 "answers:\n  - files: docs/runbook/*.md    # the folder is docs/runbooks",
                 "Correct the pattern, remove the entry, or give --allow-empty.",
