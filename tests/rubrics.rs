@@ -256,3 +256,52 @@ fn front_matter_may_name_the_file_of_a_rubric() {
         }
     }
 }
+
+#[test]
+fn a_file_of_examples_that_is_not_there_is_one_finding_among_others() {
+    let repo = Repo::new("lost-examples");
+    let text = DHCP.replace("any: [leases addresses]", "any: [leases, leases addresses]");
+    repo.write("rubrics/dhcp.yaml", format!("{text}examples: dhcp.examples.jsonl\n"));
+    let ran = repo.run(&["lint"]);
+    ran.expect(1, "exit 1: 1 error");
+    for words in [
+        "error[lint/unknown-examples-file]: there is no file `dhcp.examples.jsonl` beside the rubric",
+        "rubrics/dhcp.yaml:10:11",
+        "lint/shadowed",
+    ] {
+        assert!(ran.out.contains(words), "{}", ran.out);
+    }
+    let said = repo.run(&["build", "dhcp"]).err;
+    assert!(said.contains("which rubrics/dhcp.yaml names under `examples:`"), "{said}");
+}
+
+#[test]
+fn all_bad_rows_of_a_graded_file_are_told_at_once_and_a_lost_column_too() {
+    let repo = Repo::new("rows");
+    repo.write("rubrics/dhcp.yaml", DHCP);
+    repo.write(
+        "bad.csv",
+        "id,answer,score\n1,It leases addresses.,five\n2,It sends mail.,1\n3,No.,none at all\n",
+    );
+    repo.write(
+        "labels.csv",
+        "id,answer,score,leases\n1,It leases addresses.,5,maybe\n2,It sends mail.,1,0\n3,No.,2,perhaps\n",
+    );
+    repo.write(
+        "typo.csv",
+        "id,answer,score,leasses,lease_date\n1,It leases addresses.,5,1,May\n2,It sends mail.,1,0,June\n",
+    );
+    for command in ["agree", "tune"] {
+        let ran = |args: &[&str]| repo.run(&[&[command, "dhcp", "--answers"], args].concat());
+        for (file, words) in [("bad.csv", "is not a score"), ("labels.csv", "is no label of `leases`")] {
+            let bad = ran(&[file]);
+            assert!(bad.err.matches(words).count() == 2 && bad.code == Some(2), "{command}: {}", bad.err);
+        }
+        let typo = ran(&["typo.csv"]);
+        assert_eq!(typo.err.matches("is not used").collect::<Vec<_>>().len(), 1, "{command}: {}", typo.err);
+        let note = "note: typo.csv: column `leasses` is not used; did you mean the criterion `leases`?";
+        assert!(typo.err.contains(note), "{command}: {}", typo.err);
+        let lost = ran(&["typo.csv", "--question", "foo"]);
+        assert!(lost.err.contains("has no question ids, so that none is `foo`"), "{command}: {}", lost.err);
+    }
+}

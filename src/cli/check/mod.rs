@@ -163,6 +163,9 @@ fn baseline(args: &Check, settings: &Settings) -> anyhow::Result<Baseline> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && written.as_ref() == Some(&path) => {
             Ok(Baseline::default())
         }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            bail!("there is no baseline {name}; begin it with `gradus check --write-baseline {name}`")
+        }
         Err(error) => Err(error).with_context(|| format!("cannot read the baseline {name}")),
     }
 }
