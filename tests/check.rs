@@ -308,3 +308,23 @@ fn shells_and_editors_get_their_files() {
         assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
     }
 }
+
+#[test]
+fn explain_knows_every_name_in_a_report() {
+    let repo = repo("explain");
+    repo.write("a.md", format!("{GOOD}\n<!-- gradus-ignore: strom none here -->\n"));
+    repo.write("rubrics/again.yaml", repo.read("rubrics/retries.yaml"));
+    let ran = repo.run(&["check", "a.md", "gone.md"]);
+    let said = format!("{}{}", ran.out, ran.err);
+    for code in ["check/unused-ignore", "check/unreadable", "check/duplicate-rubric"] {
+        assert!(said.contains(code), "{said}");
+        repo.run(&["explain", code]).expect(0, "");
+    }
+    assert!(said.contains("`retries` has no criterion `strom`; did you mean `storm`?"), "{said}");
+    let mark = repo.run(&["explain", "retries/pass-mark"]);
+    assert!(mark.expect(0, "").out.contains("by the rubric `retries`: 60 %"), "{}", mark.out);
+    let storm = repo.run(&["explain", "retries/storm"]);
+    assert!(storm.expect(0, "").out.contains("A way to fail that a good answer names"), "{}", storm.out);
+    assert!(repo.run(&["explain", "retries/strom"]).err.contains("did you mean `storm`?"));
+    assert!(repo.run(&["explain", "check/unread"]).err.contains("no code `check/unread`"));
+}

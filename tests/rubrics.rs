@@ -156,3 +156,152 @@ fn a_name_that_is_no_rubric_is_told_in_the_same_words() {
         assert!(said.contains("no rubric `retires`, did you mean `retries`?"), "{args:?}: {said}");
     }
 }
+
+/// One look-up for all commands: the configuration's folders, from any folder of the repository.
+#[test]
+fn every_command_looks_where_the_configuration_says() {
+    let repo = Repo::new("configured");
+    repo.write("my-rubrics/dhcp.yaml", DHCP).write("gradus.yaml", "rubrics: [my-rubrics]\n");
+    repo.write("a.md", "It leases addresses.\n").write("docs/a.md", "It leases addresses.\n");
+    let graded = "answer_id,answer,score\n1,It leases addresses.,5\n2,It sends mail.,1\n";
+    repo.write("graded.csv", graded).write("docs/graded.csv", graded);
+    let check = || {
+        for folder in [".", "docs"] {
+            for args in [
+                &["check", "a.md", "--rubric", "dhcp"][..],
+                &["grade", "a.md", "-r", "dhcp"],
+                &["batch", "a.md", "-r", "dhcp", "--out", "out", "--overwrite"],
+                &["explain", "a.md", "leases", "-r", "dhcp"],
+                &["export", "--format", "promptfoo", "dhcp"],
+                &["agree", "dhcp", "--answers", "graded.csv"],
+                &["tune", "dhcp", "--answers", "graded.csv"],
+                &["lint"],
+                &["lint", "dhcp"],
+                &["test", "dhcp"],
+            ] {
+                let ran = repo.command(args).current_dir(repo.root.join(folder)).output().expect("it runs");
+                let said = String::from_utf8_lossy(&ran.stderr);
+                assert_eq!(ran.status.code(), Some(0), "{folder} {args:?}: {said}");
+            }
+        }
+    };
+    check();
+    let lost = repo.run(&["grade", "a.md", "-r", "dhcp", "--rubrics", "other"]).err;
+    assert!(lost.contains("(looked for in other, which is not there)"), "{lost}");
+    for args in [&["grade", "a.md", "-r", "xyz"][..], &["lint", "xyz"], &["test", "xyz"]] {
+        let ran = repo.run(args);
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(said.contains("(looked for in my-rubrics as gradus.yaml says)"), "{args:?}: {said}");
+    }
+    // What `rubrics` at the root holds needs no configuration.
+    std::fs::rename(repo.root.join("my-rubrics"), repo.root.join("rubrics")).expect("a folder");
+    repo.write("gradus.yaml", "fail_under: 50\n");
+    check();
+    std::fs::remove_file(repo.root.join("gradus.yaml")).expect("a file");
+    check();
+}
+
+#[test]
+fn a_broken_configuration_is_told_and_keeps_nobody_from_grading() {
+    let repo = Repo::new("broken");
+    repo.write("rubrics/dhcp.yaml", DHCP).write("gradus.yaml", "rubrics: [a\n");
+    repo.write("a.md", "It leases addresses.\n");
+    let ran = repo.run(&["grade", "a.md", "-r", "dhcp"]);
+    ran.expect(0, "");
+    assert_eq!(
+        ran.err,
+        "warning: gradus.yaml cannot be used (`gradus config` says why), so rubrics that it may name are not found\n"
+    );
+    assert_eq!(repo.run(&["grade", "a.md", "-r", "rubrics/dhcp.yaml"]).err, "");
+}
+
+/// The commands that the README gives, with a folder of rubrics and without.
+#[test]
+fn a_rubric_is_found_where_new_wrote_it() {
+    for folder in ["rubrics/shared", "elsewhere"] {
+        let repo = Repo::new("new");
+        repo.write(&format!("{folder}/x.md"), "").write("answer.md", "The client sends one key a retry.\n");
+        repo.run(&["new", "rubric", "rate-limits", "--reference", "answer.md"]).expect(0, "");
+        for name in ["rate-limits.yaml", "rate-limits"] {
+            repo.run(&["lint", name]).expect(0, "");
+            repo.run(&["test", name]).expect(0, "");
+            repo.run(&["grade", "answer.md", "-r", name]).expect(0, "");
+            repo.run(&["explain", "answer.md", "none-such", "-r", name]).expect(2, "");
+        }
+        assert!(repo.run(&["grade", "answer.md", "-r", "gone.yaml"]).err.contains("cannot read gone.yaml"));
+        let known = repo.run(&["grade", "answer.md", "-r", "runbook.yaml"]).err;
+        assert!(known.contains("no rubric `runbook.yaml`, did you mean `runbook`?"), "{known}");
+    }
+}
+
+/// An answer names a file only within the folders of rubrics.
+#[test]
+fn front_matter_may_name_the_file_of_a_rubric() {
+    let repo = Repo::new("front-matter");
+    repo.write("rubrics/a/6_dhcp.yaml", DHCP).write("6_mail.yaml", DHCP.replace("id: dhcp", "id: mail"));
+    for (name, expect) in [
+        ("rubrics/a/6_dhcp.yaml", None),
+        ("./rubrics/a/6_dhcp.yaml", None),
+        ("6_dhcp.yaml", None),
+        ("6_mail.yaml", Some("no rubric `6_mail.yaml`")),
+        ("runbook.yaml", Some("no rubric `runbook.yaml`, did you mean `runbook`?")),
+        ("rubrics/runbook.yml", Some("no rubric `rubrics/runbook.yml`, did you mean `runbook`?")),
+    ] {
+        repo.write("a.md", format!("---\nrubric: {name}\n---\nIt leases addresses.\n"));
+        for command in ["grade", "check"] {
+            let ran = repo.run(&[command, "a.md"]);
+            ran.expect(if expect.is_some() { 2 } else { 0 }, "");
+            let said = format!("{}{}", ran.out, ran.err);
+            assert!(said.contains(expect.unwrap_or("")), "{name}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_file_of_examples_that_is_not_there_is_one_finding_among_others() {
+    let repo = Repo::new("lost-examples");
+    let text = DHCP.replace("any: [leases addresses]", "any: [leases, leases addresses]");
+    repo.write("rubrics/dhcp.yaml", format!("{text}examples: dhcp.examples.jsonl\n"));
+    let ran = repo.run(&["lint"]);
+    ran.expect(1, "exit 1: 1 error");
+    for words in [
+        "error[lint/unknown-examples-file]: there is no file `dhcp.examples.jsonl` beside the rubric",
+        "rubrics/dhcp.yaml:10:11",
+        "lint/shadowed",
+    ] {
+        assert!(ran.out.contains(words), "{}", ran.out);
+    }
+    let said = repo.run(&["build", "dhcp"]).err;
+    assert!(said.contains("which rubrics/dhcp.yaml names under `examples:`"), "{said}");
+}
+
+#[test]
+fn all_bad_rows_of_a_graded_file_are_told_at_once_and_a_lost_column_too() {
+    let repo = Repo::new("rows");
+    repo.write("rubrics/dhcp.yaml", DHCP);
+    repo.write(
+        "bad.csv",
+        "id,answer,score\n1,It leases addresses.,five\n2,It sends mail.,1\n3,No.,none at all\n",
+    );
+    repo.write(
+        "labels.csv",
+        "id,answer,score,leases\n1,It leases addresses.,5,maybe\n2,It sends mail.,1,0\n3,No.,2,perhaps\n",
+    );
+    repo.write(
+        "typo.csv",
+        "id,answer,score,leasses,lease_date\n1,It leases addresses.,5,1,May\n2,It sends mail.,1,0,June\n",
+    );
+    for command in ["agree", "tune"] {
+        let ran = |args: &[&str]| repo.run(&[&[command, "dhcp", "--answers"], args].concat());
+        for (file, words) in [("bad.csv", "is not a score"), ("labels.csv", "is no label of `leases`")] {
+            let bad = ran(&[file]);
+            assert!(bad.err.matches(words).count() == 2 && bad.code == Some(2), "{command}: {}", bad.err);
+        }
+        let typo = ran(&["typo.csv"]);
+        assert_eq!(typo.err.matches("is not used").collect::<Vec<_>>().len(), 1, "{command}: {}", typo.err);
+        let note = "note: typo.csv: column `leasses` is not used; did you mean the criterion `leases`?";
+        assert!(typo.err.contains(note), "{command}: {}", typo.err);
+        let lost = ran(&["typo.csv", "--question", "foo"]);
+        assert!(lost.err.contains("has no question ids, so that none is `foo`"), "{command}: {}", lost.err);
+    }
+}

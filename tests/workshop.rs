@@ -16,7 +16,8 @@ const IMPORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/import");
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("workshop/of/one/test").join(name);
     let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
+    // Nothing above it counts.
+    std::fs::create_dir_all(folder.join(".git")).unwrap();
     folder
 }
 

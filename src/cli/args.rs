@@ -103,7 +103,7 @@ pub(super) fn threads(jobs: usize) -> usize {
 /// Where rubrics are looked for.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Rubrics {
-    /// Folder searched for rubric ids; without it `rubrics`, then those built in
+    /// Folder searched for rubric ids; else those of gradus.yaml, else `rubrics`; then those built in
     #[arg(long, value_name = "DIR")]
     pub rubrics: Option<PathBuf>,
 }
@@ -145,9 +145,9 @@ pub(super) struct Grade {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Build {
-    /// Rubric files
+    /// Rubric files, folders or ids
     #[arg(required = true, value_name = "RUBRIC")]
-    pub rubrics: Vec<PathBuf>,
+    pub rubrics: Vec<String>,
     /// Only say whether models are up to date; exit 1 when one is not
     #[arg(long)]
     pub check: bool,

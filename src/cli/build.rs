@@ -7,6 +7,7 @@ use anyhow::bail;
 
 use super::args::{Build, threads};
 use super::library::{self, Loaded};
+use super::rubric_file::find;
 use super::target::replace;
 use crate::diagnostic::count;
 use crate::learn::{Aim, FEWEST_HITS, Model, Training, train};
@@ -18,7 +19,7 @@ const MISCONCEPTION_PRECISION: f32 = 0.93;
 
 pub(super) fn run(args: &Build) -> anyhow::Result<u8> {
     let mut stale = 0;
-    for path in &args.rubrics {
+    for path in &find(&args.rubrics, None)? {
         let loaded = library::load(path)?;
         if args.check {
             stale += usize::from(loaded.model.state != ModelState::Fresh);

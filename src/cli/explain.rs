@@ -10,12 +10,14 @@ use super::answers::{self, Answer};
 use super::args::Explain;
 use super::library::{self, Library};
 use crate::diagnostic::{Code, near};
+use crate::gate::Finding;
 use crate::learn::nearest_example;
 use crate::report::{CriterionReport, Report, visible};
+use crate::rubric::CriterionKind;
 use crate::score::{NearMiss, Scorer, Worker};
 
 pub(super) fn run(args: &Explain) -> anyhow::Result<u8> {
-    let Some(id) = &args.criterion else { return explain_code(&args.answer.to_string_lossy()) };
+    let Some(id) = &args.criterion else { return explain_code(&args.answer.to_string_lossy(), args) };
     let answer = answers::read_one(&args.answer)?;
     let name = args.rubric.clone().or(answer.rubric.clone()).context("which rubric? give --rubric ID")?;
     let library = Library::open(args.library.rubrics.as_deref());
@@ -105,8 +107,11 @@ fn near_miss(out: &mut impl Write, miss: &NearMiss, answer: &str) -> std::io::Re
 }
 
 /// What a code means, a rubric that triggers it, and its fix.
-fn explain_code(name: &str) -> anyhow::Result<u8> {
+fn explain_code(name: &str, args: &Explain) -> anyhow::Result<u8> {
     let Some(code) = Code::from_name(name) else {
+        if explain_finding(name, &Library::open(args.library.rubrics.as_deref()))? {
+            return Ok(0);
+        }
         let known = || Code::ALL.iter().map(|code| code.as_str());
         match near(name, known()) {
             Some(near) => bail!("no code `{name}`, did you mean `{near}`?"),
@@ -131,6 +136,46 @@ fn explain_code(name: &str) -> anyhow::Result<u8> {
         writeln!(out, "    {line}")?;
     }
     Ok(0)
+}
+
+/// What the name of a finding means, `RUBRIC/CRITERION` or `RUBRIC/pass-mark`; whether it is one.
+fn explain_finding(name: &str, library: &Library) -> anyhow::Result<bool> {
+    let Some((id, entry)) = name.rsplit_once('/').filter(|(id, _)| library.knows(id)) else {
+        return Ok(false);
+    };
+    let rubric = library.rubric_by_id(id)?;
+    let mut paragraphs = Vec::new();
+    if entry == Finding::PASS_MARK {
+        paragraphs.push(format!(
+            "The answer earns less than it must by the rubric `{id}`: {} %, unless --fail-under or the configuration asks for another mark.",
+            rubric.pass
+        ));
+    } else {
+        let Some(rule) = rubric.criteria.iter().find(|rule| rule.id == entry) else {
+            let ids = rubric.criteria.iter().map(|rule| rule.id.as_str());
+            match near(entry, ids.clone()) {
+                Some(near) => bail!("no criterion `{entry}` in `{id}`, did you mean `{near}`?"),
+                None => {
+                    bail!("no criterion `{entry}` in `{id}`; it has {}", ids.collect::<Vec<_>>().join(", "))
+                }
+            }
+        };
+        paragraphs.push(match rule.kind {
+            CriterionKind::Concept => format!("An idea that a good answer states: {}.", rule.title),
+            CriterionKind::FailureMode => format!("A way to fail that a good answer names: {}.", rule.title),
+            CriterionKind::Misconception => format!("A wrong claim that costs points: {}.", rule.title),
+        });
+        paragraphs.extend(rule.missing.iter().cloned());
+        paragraphs.extend(rule.follow_up.iter().map(|next| format!("Next: {next}")));
+        paragraphs
+            .push(format!("What is found for it in an answer: `gradus explain ANSWER {entry} -r {id}`."));
+    }
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{name}")?;
+    for paragraph in &paragraphs {
+        writeln!(out, "\n{}", wrapped(&visible(paragraph), 76).join("\n"))?;
+    }
+    Ok(true)
 }
 
 /// Lines of at most `width` characters where the words allow it.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 
 use super::checksum::Checksum;
-use super::rubric_folder::{RubricFolder, unknown};
+use super::rubric_folder::RubricFolder;
 use crate::diagnostic::render;
 use crate::learn::{self, Example, FEWEST_HITS, Model, parse_examples};
 use crate::lint::ModelState;
@@ -58,7 +58,7 @@ const LEARNER: u64 = 3;
 
 /// The rubrics that can be named.
 pub(super) struct Library {
-    folder: Option<RubricFolder>,
+    folder: RubricFolder,
 }
 
 /// A rubric file with everything beside it.
@@ -123,11 +123,9 @@ impl ModelFile {
 }
 
 impl Library {
-    /// The folder given, or `rubrics` where there is one.
+    /// The folder given, else those that count here.
     pub(super) fn open(given: Option<&Path>) -> Self {
-        let default = Path::new("rubrics");
-        let root = given.or_else(|| default.is_dir().then_some(default));
-        Self { folder: root.map(RubricFolder::new) }
+        Self { folder: RubricFolder::new(given) }
     }
 
     /// The file of a rubric that the user, or else an answer, names; `None` for one that is built in, or unknown.
@@ -173,22 +171,40 @@ impl Library {
 
     fn names(&self) -> impl Iterator<Item = &str> {
         let built_in = BUILT_IN.iter().map(|one| one.id);
-        built_in.chain(self.folder.iter().flat_map(RubricFolder::names))
+        built_in.chain(self.folder.names())
     }
 
     /// What a name means; only a user may name a file by its path. A folder goes before what is built in.
     fn place(&self, name: &str, by_user: bool) -> anyhow::Result<Place> {
         let path = Path::new(name);
         let is_path = name.contains('/') || path.extension().is_some_and(|e| e == "yaml" || e == "yml");
-        if by_user && is_path {
+        if by_user && is_path && path.exists() {
             return Ok(Place::File(path.to_path_buf()));
         }
-        if let Some(path) = self.folder.as_ref().and_then(|folder| folder.named(name)) {
+        if let Some(path) = self.folder.named(name) {
             return Ok(Place::File(path.to_path_buf()));
         }
-        let built_in = BUILT_IN.iter().find(|one| one.id == name);
-        built_in.map(Place::BuiltIn).ok_or_else(|| anyhow!(unknown(name, self.names())))
+        if let Some(built_in) = BUILT_IN.iter().find(|one| one.id == name) {
+            return Ok(Place::BuiltIn(built_in));
+        }
+        if by_user && let Some(path) = beside(name) {
+            return Ok(Place::File(path));
+        }
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        if by_user && is_path && !self.names().any(|known| known == stem) {
+            // The error of reading it says best what is wrong.
+            return Ok(Place::File(path.to_path_buf()));
+        }
+        Err(anyhow!(self.folder.unknown(name, self.names())))
     }
+}
+
+/// The file of a rubric in the current folder, for an id that no folder of rubrics knows.
+pub(super) fn beside(id: &str) -> Option<PathBuf> {
+    ["yaml", "yml"]
+        .into_iter()
+        .map(|ending| PathBuf::from(format!("{id}.{ending}")))
+        .find(|path| path.is_file())
 }
 
 /// Whether the program brings a rubric of this id.
@@ -259,7 +275,9 @@ pub(super) fn attach(rubric: Rubric, path: &Path) -> anyhow::Result<Loaded> {
     let mut bytes = Vec::new();
     if let Some(file) = &rubric.examples_file {
         let beside = path.with_file_name(&file.value);
-        bytes = std::fs::read(&beside).with_context(|| format!("cannot read {}", beside.display()))?;
+        bytes = std::fs::read(&beside).with_context(|| {
+            format!("cannot read {}, which {} names under `examples:`", beside.display(), path.display())
+        })?;
         let text =
             std::str::from_utf8(&bytes).with_context(|| format!("{} is not UTF-8", beside.display()))?;
         let ids: Vec<&str> = rubric.criteria.iter().map(|criterion| criterion.id.as_str()).collect();

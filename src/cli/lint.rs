@@ -10,10 +10,10 @@ use serde_json::json;
 use super::args::{ColorChoice, Rubrics};
 use super::library::attach;
 use super::rubric_file::{RubricFile, find};
-use crate::diagnostic::{Diagnostic, Severity, count, render_files};
+use crate::diagnostic::{Code, Diagnostic, Severity, count, render_files};
 use crate::lint::{Subject, lint};
 use crate::report::messages;
-use crate::rubric::Rubric;
+use crate::rubric::{Rubric, Spanned};
 
 /// How messages are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -78,7 +78,13 @@ pub(super) fn run(args: &Lint) -> anyhow::Result<u8> {
 }
 
 /// What is questionable about a rubric that stands at `path` and is called `name` in messages.
-pub(super) fn questions(path: &Path, name: &str, rubric: Rubric) -> anyhow::Result<Vec<Diagnostic>> {
+pub(super) fn questions(path: &Path, name: &str, mut rubric: Rubric) -> anyhow::Result<Vec<Diagnostic>> {
+    let is_lost = |file: &Spanned<String>| !path.with_file_name(&file.value).exists();
+    let lost = rubric.examples_file.take_if(|file| is_lost(file)).map(|file| {
+        let message = format!("there is no file `{}` beside the rubric", file.value);
+        let found = Diagnostic::error(Code::UnknownExamples, name, file.span, message);
+        found.help("make the file with labelled sentences, one JSON object a line, or remove this line")
+    });
     let loaded = attach(rubric, path)?;
     let model = loaded.model.model();
     let subject = Subject {
@@ -88,7 +94,7 @@ pub(super) fn questions(path: &Path, name: &str, rubric: Rubric) -> anyhow::Resu
         model: model.as_ref(),
         model_state: loaded.model.state,
     };
-    Ok(lint(&subject))
+    Ok(lint(&subject).into_iter().chain(lost).collect())
 }
 
 fn print(args: &Lint, files: &[RubricFile], errors: usize, warnings: usize, code: u8) -> anyhow::Result<()> {

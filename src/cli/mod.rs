@@ -34,6 +34,7 @@ mod residual;
 mod review;
 mod rubric_file;
 mod rubric_folder;
+mod rubric_places;
 mod scorers;
 mod shell;
 mod target;

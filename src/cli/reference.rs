@@ -24,7 +24,7 @@ pub(super) struct ByReference {
 impl ByReference {
     /// The references given, or those of a rubric file that has no criteria.
     pub(super) fn basis(&self, rubric: Option<&str>) -> anyhow::Result<Option<Basis>> {
-        if let Some(file) = rubric.filter(|name| is_yaml(Path::new(name))) {
+        if let Some(file) = rubric.filter(|name| is_yaml(Path::new(name)) && Path::new(name).exists()) {
             let bare = bare(Path::new(file))?.filter(|bare| !bare.has_criteria);
             return bare.map(|bare| checked(bare.basis, file)).transpose();
         }

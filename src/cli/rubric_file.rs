@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::library::{is_built_in, shared_near};
-use super::rubric_folder::{self, RubricFolder, unknown};
+use super::library::{beside, is_built_in, shared_near};
+use super::rubric_folder::{self, RubricFolder};
 use crate::diagnostic::{Diagnostic, Severity, SourceText};
 use crate::rubric::Rubric;
 
@@ -57,17 +57,27 @@ impl RubricFile {
     }
 }
 
-/// The files that names stand for: a path, a folder, or the id of a rubric in `root`; all of `root` if there are none.
+/// The files that names stand for: a path, a folder, or the id of a rubric in `root`, else in the folders of
+/// rubrics that count here; all of these if there are no names.
 pub(super) fn find(names: &[String], root: Option<&Path>) -> anyhow::Result<Vec<PathBuf>> {
-    let root = root.unwrap_or(Path::new("rubrics"));
-    if names.is_empty() {
-        if !root.is_dir() {
-            bail!("no folder `{}` here; name rubric files, or the folder with --rubrics", root.display());
-        }
-        return in_folder(root);
-    }
     let folder = RubricFolder::new(root);
     let mut found = vec![];
+    if names.is_empty() {
+        let roots = &folder.places().roots;
+        if roots.is_empty() {
+            bail!("no folder `rubrics` here; name rubric files, or the folder with --rubrics");
+        }
+        for root in roots {
+            if !root.exists() {
+                let told = folder.places().told().unwrap_or_default();
+                bail!(
+                    "no folder `{}` here ({told}); name rubric files, or the folder with --rubrics",
+                    root.display()
+                );
+            }
+            found.extend(in_folder(root)?);
+        }
+    }
     for name in names {
         let path = Path::new(name);
         if path.is_dir() {
@@ -92,11 +102,11 @@ fn in_folder(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 fn by_id(folder: &RubricFolder, name: &str) -> anyhow::Result<PathBuf> {
-    match folder.named(name) {
-        Some(path) => Ok(path.to_path_buf()),
+    match folder.named(name).map(Path::to_path_buf).or_else(|| beside(name)) {
+        Some(path) => Ok(path),
         None if is_built_in(name) => {
             bail!("`{name}` is built in and has no file here; name a rubric file, or a folder with --rubrics")
         }
-        None => bail!(unknown(name, folder.names())),
+        None => bail!(folder.unknown(name, folder.names())),
     }
 }

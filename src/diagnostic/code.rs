@@ -1,4 +1,4 @@
-//! The stable names of what can be wrong with a rubric, each with its explanation.
+//! The stable names of what can be wrong with a rubric, a configuration or a run of `check`, each with its explanation.
 
 use std::fmt;
 
@@ -188,6 +188,10 @@ codes! {
     Reference = "lint/reference":
         "The reference response is what the author calls a full answer, so it must earn every point that \
          can be had. Either it lacks something, or a criterion does not recognise what it says.",
+    /// `examples:` of a file that is not there.
+    UnknownExamples = "lint/unknown-examples-file":
+        "`examples` names a file of labelled sentences that does not stand beside the rubric, so that \
+         nothing can be learned from it.",
     /// A configuration that is not YAML, or uses what configurations do not have.
     ConfigSyntax = "config/syntax":
         "The configuration cannot be read: it is not UTF-8, not YAML, too large, or uses a YAML feature \
@@ -215,6 +219,54 @@ codes! {
     ConfigUnknownCriterion = "config/unknown-criterion":
         "The configuration names a criterion that no rubric has. Write `CRITERION`, or \
          `RUBRIC/CRITERION` where several rubrics share a name.",
+    /// A document that names a rubric which is not there.
+    CheckUnknownRubric = "check/unknown-rubric":
+        "The document names a rubric, in its front matter or a marker, that is in none of the folders of \
+         rubrics and does not come with the program; so that answer cannot be graded.",
+    /// A document that no rubric is for.
+    CheckNoRubric = "check/no-rubric":
+        "A file that should hold answers names no rubric, the configuration names none for it, and no \
+         heading of it asks the question of one.",
+    /// A heading that nearly asks a question.
+    CheckNearQuestion = "check/near-question":
+        "A heading reads like the question of a rubric, but not enough to be graded by it without being \
+         told. Nothing fails because of this note.",
+    /// A suppression that does not say why, or of what.
+    CheckIgnoreWithoutReason = "check/ignore-without-reason":
+        "A suppression counts only if it names a criterion and says why what is found is fine here.",
+    /// A suppression of nothing.
+    CheckUnusedIgnore = "check/unused-ignore":
+        "No finding of the answer under whose heading the suppression stands has this name: what was \
+         found is mended, the name is misspelt, or it stands elsewhere. With `fail_on: [unused-ignore]` \
+         it fails the run.",
+    /// A finding of the baseline that is gone.
+    CheckStaleBaseline = "check/stale-baseline":
+        "The baseline knows a finding that no longer occurs, or one of a file that is gone. With \
+         `fail_on: [stale-baseline]` it fails the run.",
+    /// An entry of the configuration that matches no file.
+    CheckNoMatch = "check/no-match":
+        "An entry of `answers` in the configuration matches no file, so that nothing is checked by it. \
+         Most often the pattern is misspelt or a folder was renamed.",
+    /// A document that cannot be read.
+    CheckUnreadable = "check/unreadable":
+        "The document is not there, may not be read, is too large, or is not UTF-8 text. It is an error, \
+         as a run that left it out would not be complete.",
+    /// A folder of rubrics that cannot be read.
+    CheckNoRubrics = "check/no-rubrics":
+        "A folder that --rubrics or the configuration names cannot be read, so that none of its rubrics \
+         is known.",
+    /// A rubric file that cannot be read.
+    CheckUnreadableRubric = "check/unreadable-rubric":
+        "The rubric file is not there or may not be read. What is wrong within a rubric has codes of its \
+         own, such as `rubric/unknown-field`.",
+    /// Two rubrics of one id.
+    CheckDuplicateRubric = "check/duplicate-rubric":
+        "Two files of the folders of rubrics have the same id, so that the name does not say which is \
+         meant. The first is used.",
+    /// A rubric whose model is not of its examples.
+    CheckStaleModel = "check/stale-model":
+        "The model beside the rubric was learned from other examples, or there is none yet. Patterns \
+         count, what was learned does not count as it should.",
 }
 
 impl Code {

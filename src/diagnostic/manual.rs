@@ -172,6 +172,10 @@ impl Code {
                 "reference: I would use a cache.\nconcepts:\n  key:\n    any: [idempotency key]",
                 "State the idea in the reference response: `The client sends an idempotency key.`",
             ),
+            Self::UnknownExamples => entry(
+                "examples: retries.examples.jsonl    # and there is no such file",
+                "Make the file (`{\"text\": \"…\", \"hit\": [\"key\"]}`, one a line), or remove the line.",
+            ),
             _ => self.config_manual(),
         }
     }
@@ -191,7 +195,72 @@ impl Code {
                 "criteria: {runbook/rollbak: met}",
                 "Name a criterion of the rubric: `runbook/rollback`.",
             ),
-            _ => entry("fail_under: &mark 70", "Remove `&mark`; write the value where it is needed."),
+            Self::ConfigSyntax => {
+                entry("fail_under: &mark 70", "Remove `&mark`; write the value where it is needed.")
+            }
+            _ => self.check_manual(),
+        }
+    }
+
+    /// Of the codes of a run of `gradus check`.
+    const fn check_manual(self) -> Entry {
+        match self {
+            Self::CheckUnknownRubric => entry(
+                "---\nrubric: run-book\n---",
+                "Name a rubric that `gradus list` shows: `rubric: runbook`.",
+            ),
+            Self::CheckNoRubric => entry(
+                "(`gradus check notes.md`, where notes.md is any text)",
+                "Give --rubric ID, begin the file with front matter (`rubric: ID`), or write `<!-- gradus: ID -->` under a heading.",
+            ),
+            Self::CheckNearQuestion => entry(
+                "## Safe retries, how?",
+                "Write `<!-- gradus: retries -->` below the heading if it is that question; else leave it.",
+            ),
+            Self::CheckIgnoreWithoutReason => entry(
+                "<!-- gradus-ignore: rollback -->",
+                "Say why: `<!-- gradus-ignore: rollback this service has no state -->`.",
+            ),
+            Self::CheckUnusedIgnore => entry(
+                "<!-- gradus-ignore: rolback this service has no state -->",
+                "Correct the name, put the line under the heading of the answer that it is for, or remove it.",
+            ),
+            Self::CheckStaleBaseline => entry(
+                "(a document was mended after `gradus check --write-baseline known.json`)",
+                "Write the baseline again: `gradus check --write-baseline known.json`.",
+            ),
+            _ => self.settings_manual(),
+        }
+    }
+
+    /// Of the codes of a run that concern its configuration, files and rubrics.
+    const fn settings_manual(self) -> Entry {
+        match self {
+            Self::CheckNoMatch => entry(
+                "answers:\n  - files: docs/runbook/*.md    # the folder is docs/runbooks",
+                "Correct the pattern, remove the entry, or give --allow-empty.",
+            ),
+            Self::CheckUnreadable => {
+                entry("(a file saved as UTF-16)", "Correct the path, or save the file again as UTF-8.")
+            }
+            Self::CheckNoRubrics => entry(
+                "rubrics: [rubrisc]",
+                "Correct the path; paths in the configuration begin at its folder: `rubrics: [rubrics]`.",
+            ),
+            Self::CheckUnreadableRubric => entry(
+                "(`gradus check --rubric gone.yaml`)",
+                "Correct the path, or the permissions of the file.",
+            ),
+            Self::CheckDuplicateRubric => entry(
+                "id: retries        # in rubrics/a.yaml and in rubrics/b.yaml",
+                "Give one of them another id, or remove it.",
+            ),
+            Self::CheckStaleModel => entry(
+                "(an example sentence was added, and `gradus build` was not run)",
+                "Run `gradus build RUBRIC`.",
+            ),
+            // A test sees to it that no code comes here.
+            _ => entry("", ""),
         }
     }
 }

@@ -14,7 +14,7 @@ mod wording;
 pub use code::Code;
 pub use manual::Entry;
 pub use render::{SourceText, render, render_files, visible, visible_char};
-pub use wording::{count, near, one_line, shortened};
+pub use wording::{count, near, nearest, one_line, shortened};
 
 use std::fmt;
 

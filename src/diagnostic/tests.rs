@@ -86,3 +86,12 @@ fn each_file_shows_its_own_lines() {
     let text = render_files(&[other, at(1, 2)], &sources, false);
     assert!(text.find("1 | aaa") < text.find("1 | bbb"), "{text}");
 }
+
+#[test]
+fn every_code_has_a_manual_of_its_own() {
+    let mut seen = std::collections::BTreeSet::new();
+    for code in Code::ALL {
+        let entry = code.manual();
+        assert!(!entry.example.is_empty() && seen.insert((entry.example, entry.fix)), "{code}");
+    }
+}

@@ -14,6 +14,18 @@ pub fn near<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<
     (distance <= (name.chars().count() / 3).max(1)).then_some(known)
 }
 
+/// The `most` known names that are most like a name, the likest first; ties in their order.
+pub fn nearest<'n>(name: &str, mut known: Vec<&'n str>, most: usize) -> Vec<&'n str> {
+    if name.len() <= LONGEST_NAME {
+        known.sort_by_cached_key(|known| match known.len() {
+            0..=LONGEST_NAME => strsim::damerau_levenshtein(name, known),
+            _ => usize::MAX,
+        });
+    }
+    known.truncate(most);
+    known
+}
+
 /// `text` in at most `most` characters, the last of them `…` where something was left out.
 pub fn shortened(text: &str, most: usize) -> String {
     if text.char_indices().nth(most).is_none() {
@@ -43,7 +55,7 @@ pub fn count(n: usize, noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, near, one_line, shortened};
+    use super::{count, near, nearest, one_line, shortened};
 
     #[test]
     fn what_is_a_third_off_is_meant() {
@@ -56,6 +68,16 @@ mod tests {
         check("latency", None);
         check("", None);
         check(&"queue".repeat(100), None);
+    }
+
+    #[test]
+    fn the_likest_stand_first() {
+        let check = |name: &str, most: usize, expect: &[&str]| {
+            assert_eq!(nearest(name, vec!["cache", "id", "queue", "queues"], most), expect, "{name}");
+        };
+        check("queue", 2, &["queue", "queues"]);
+        check("ids", 1, &["id"]);
+        check(&"q".repeat(100), 2, &["cache", "id"]);
     }
 
     #[test]

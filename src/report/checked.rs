@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{CriterionReport, Place, Report, kind_name, number, place};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity, near};
 use crate::documents::{Ignore, Part, Reason};
 use crate::gate::{Baseline, Finding, Key, Kind, Rules, Standing, findings};
 use crate::rubric::{CriterionKind, Rubric};
@@ -151,8 +151,15 @@ pub struct Note {
 
 impl Note {
     /// A note about a file as a whole.
-    pub fn new(code: &str, severity: Severity, path: &str, message: String) -> Self {
-        Self { code: code.to_owned(), severity, message, path: path.to_owned(), place: None, help: None }
+    pub fn new(code: Code, severity: Severity, path: &str, message: String) -> Self {
+        Self {
+            code: code.as_str().to_owned(),
+            severity,
+            message,
+            path: path.to_owned(),
+            place: None,
+            help: None,
+        }
     }
 
     /// With what to do.
@@ -348,15 +355,16 @@ impl<'t> Grading<'t> {
             let entry = &ignore.entry;
             let note = if entry.is_empty() {
                 let message = "a suppression names no criterion and does not count".to_owned();
-                Note::new("check/ignore-without-reason", Severity::Warning, self.path, message)
+                Note::new(Code::CheckIgnoreWithoutReason, Severity::Warning, self.path, message)
                     .help("write `<!-- gradus-ignore: CRITERION why it is fine here -->`")
             } else if ignore.reason.is_empty() {
                 let message = format!("the suppression of `{entry}` gives no reason and does not count");
-                Note::new("check/ignore-without-reason", Severity::Warning, self.path, message)
+                Note::new(Code::CheckIgnoreWithoutReason, Severity::Warning, self.path, message)
                     .help(format!("write `<!-- gradus-ignore: {entry} why it is fine here -->`"))
             } else if !used {
-                let message = format!("the suppression of `{entry}` suppresses nothing");
-                Note::new("check/unused-ignore", Severity::Warning, self.path, message)
+                let why = self.unheard_of(entry);
+                let message = format!("the suppression of `{entry}` suppresses nothing{why}");
+                Note::new(Code::CheckUnusedIgnore, Severity::Warning, self.path, message)
                     .help("remove it, or put it under the heading of the answer that it is for")
             } else {
                 continue;
@@ -364,6 +372,29 @@ impl<'t> Grading<'t> {
             self.note(note, ignore.span);
         }
         (self.answers, self.notes)
+    }
+
+    /// That no rubric of the document has a criterion of that name, and which is probably meant.
+    fn unheard_of(&self, entry: &str) -> String {
+        let mut rubrics: Vec<&RubricFacts> = self.answers.iter().map(|answer| &*answer.rubric).collect();
+        rubrics.dedup_by_key(|rubric| rubric.id.as_str());
+        let entries = |rubric: &&'_ RubricFacts| -> Vec<String> {
+            rubric.entries.iter().map(|one| one.id.clone()).chain([Finding::PASS_MARK.to_owned()]).collect()
+        };
+        let known: Vec<String> = rubrics.iter().flat_map(entries).collect();
+        let of_rubric = rubrics.iter().find_map(|rubric| {
+            entry.strip_prefix(rubric.id.as_str()).and_then(|rest| rest.strip_prefix('/'))
+        });
+        let name = of_rubric.unwrap_or(entry);
+        if known.is_empty() || known.iter().any(|id| id == name) {
+            return String::new();
+        }
+        let whose = match rubrics.as_slice() {
+            [only] => format!("`{}` has no criterion `{name}`", only.id),
+            _ => format!("no rubric of this document has a criterion `{name}`"),
+        };
+        let meant = near(name, known.iter().map(String::as_str));
+        format!(": {whose}{}", meant.map_or(String::new(), |near| format!("; did you mean `{near}`?")))
     }
 
     /// The heading of a part, or the first character of a whole document.

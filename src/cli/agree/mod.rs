@@ -19,7 +19,7 @@ use serde::Serialize;
 use super::args::Rubrics;
 use super::grading::{grade_to, rated_text};
 use super::library::Library;
-use super::ratings::{self, Labels, Rated, RatedFile, Ratings};
+use super::ratings::{self, Labels, Problems, Rated, RatedFile, Ratings};
 use super::target::replace;
 use super::{complain, places, review};
 use crate::agreement::Levels;
@@ -263,10 +263,14 @@ fn group<'r>(
 ) -> anyhow::Result<Group<'r>> {
     let scored = answers.iter().any(|rated| rated.mean().is_some());
     let levels = if scored { ratings::scale(&answers, file)? } else { Levels::PERCENT };
+    let ids = machines.first().map(|machine| &machine.criteria[..]).unwrap_or_default();
+    let ids: Vec<&str> = ids.iter().map(|criterion| criterion.id.as_str()).collect();
+    ratings.tell_unused(&answers, &ids);
+    let mut problems = Problems::default();
     let (mut judged, mut labelled) = (Vec::with_capacity(answers.len()), Vec::new());
     for (rated, machine) in answers.into_iter().zip(machines) {
         let ids: Vec<&str> = machine.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
-        let mut labels: Labels = ratings.labels(rated, &ids)?;
+        let Some(mut labels): Option<Labels> = problems.keep(ratings.labels(rated, &ids)) else { continue };
         coaches::label(&machine, &mut labels);
         match rated.mean() {
             Some(mean) => judged.push(Judgement { rated, machine, labels, mean }),
@@ -274,6 +278,7 @@ fn group<'r>(
             None => {}
         }
     }
+    problems.tell()?;
     Ok(Group { name, levels, answers: judged, labelled })
 }
 

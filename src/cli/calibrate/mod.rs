@@ -4,7 +4,7 @@ mod edit;
 mod model;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
@@ -15,6 +15,7 @@ use super::grading::grade;
 use super::grid::{figure, score, wrapped};
 use super::library;
 use super::ratings::{self, Rated, RatedFile, Ratings};
+use super::rubric_file::find;
 use crate::agreement::{Calibration, FEWEST, HeldOut, Levels, MARGIN, calibrate};
 use crate::report::visible;
 
@@ -32,8 +33,8 @@ pub(super) enum CalibrationFormat {
     after_help = "From 20 graded answers on. Prints the `scale:` of the rubric; --apply writes it. With --model, from 300 on, learns what the wording says beyond the points, into RUBRIC.residual; `gradus grade --model` uses it.\n\nExamples:\n  gradus calibrate rubrics/queue.yaml --answers graded.csv\n  gradus calibrate rubrics/queue.yaml --answers graded.xlsx --scale 0..5 --apply\n  gradus calibrate rubrics/queue.yaml --answers graded.csv --model --apply"
 )]
 pub(super) struct Calibrate {
-    /// Rubric file
-    pub rubric: PathBuf,
+    /// Rubric id or file
+    pub rubric: String,
     #[command(flatten)]
     pub rated: RatedFile,
     /// Learns a residual model of words, letters and verdicts instead, from 300 graded answers on
@@ -79,7 +80,8 @@ struct Step {
 }
 
 pub(super) fn run(args: &Calibrate) -> anyhow::Result<u8> {
-    let path = &args.rubric;
+    let found = find(std::slice::from_ref(&args.rubric), None)?;
+    let [path] = found.as_slice() else { bail!("`{}` is a folder; name one rubric", args.rubric) };
     let scorer = library::scorer_of(path)?;
     let ratings = ratings::read(&args.rated)?;
     ratings.need_scores()?;
@@ -87,7 +89,7 @@ pub(super) fn run(args: &Calibrate) -> anyhow::Result<u8> {
     let id = scorer.rubric().id.clone();
     let all = ratings.of(scorer.rubric(), args.rated.question.as_deref())?;
     if args.model {
-        return model::run(args, &scorer, &ratings, all);
+        return model::run(args, path, &scorer, &ratings, all);
     }
     let rated = enough(&ratings, all)?;
     let levels = ratings::scale(&rated, &args.rated)?;

@@ -1,6 +1,7 @@
 //! `gradus calibrate --model`: a residual model, measured on answers that it has not seen, written beside the rubric.
 
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::anyhow;
 use serde::Serialize;
@@ -49,6 +50,7 @@ struct Feature<'a> {
 
 pub(super) fn run(
     args: &Calibrate,
+    rubric: &Path,
     scorer: &Scorer,
     ratings: &Ratings,
     all: Vec<&Rated>,
@@ -62,7 +64,7 @@ pub(super) fn run(
     let learned = learn(&graded, levels, id, residual::fingerprint(scorer))
         .map_err(|refusal| anyhow!("{}: {refusal}", ratings.name))?;
     let helps = learned.trial.helps();
-    let path = residual::file_of(&args.rubric);
+    let path = residual::file_of(rubric);
     let written = args.apply && (helps || args.anyway);
     if written {
         replace(&path, learned.to_text().as_bytes())?;

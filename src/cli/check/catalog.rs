@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use super::settings::Settings;
 use crate::cli::library::{BUILT_IN, ModelFile, built_in_shared, shared_near};
-use crate::cli::rubric_folder;
-use crate::diagnostic::{Severity, render};
+use crate::cli::rubric_folder::{self, is_end_of};
+use crate::diagnostic::{Code, Severity, render};
 use crate::documents::{Choice, Questions};
 use crate::learn::Model;
 use crate::report::{Note, RubricFacts};
@@ -77,11 +77,17 @@ impl Catalog {
         self.rubrics.iter().position(|known| known.facts.id == id)
     }
 
+    /// The rubric of that id, else that of the file which a path such as `rubrics/retries.yaml` ends in.
+    fn named(&self, name: &str) -> Option<usize> {
+        let is_filed = |known: &Known| known.path.as_ref().is_some_and(|path| is_end_of(name, path));
+        self.find(name).or_else(|| self.rubrics.iter().position(is_filed))
+    }
+
     /// The rubric that a document chose, or what to say when there is none.
     pub(crate) fn choose(&self, choice: &Choice) -> Result<usize, String> {
         match choice {
             Choice::Question(at) => Ok(*at),
-            Choice::Named(name) => self.find(name).ok_or_else(|| self.unknown(name)),
+            Choice::Named(name) => self.named(name).ok_or_else(|| self.unknown(name)),
         }
     }
 
@@ -99,7 +105,7 @@ impl Catalog {
             Err(error) => {
                 let path = settings.shown(place).unwrap_or_else(|| place.display().to_string());
                 let message = format!("the folder of rubrics {path} cannot be read: {error}");
-                self.notes.push(Note::new("check/no-rubrics", Severity::Error, &path, message));
+                self.notes.push(Note::new(Code::CheckNoRubrics, Severity::Error, &path, message));
             }
         }
     }
@@ -111,7 +117,7 @@ impl Catalog {
             Err(error) => {
                 let message = format!("the rubric {shown} cannot be read: {error}");
                 return self.notes.push(Note::new(
-                    "check/unreadable-rubric",
+                    Code::CheckUnreadableRubric,
                     Severity::Error,
                     &shown,
                     message,
@@ -131,7 +137,7 @@ impl Catalog {
                 super::say(&render(&diagnostics.0, &String::from_utf8_lossy(&source), false));
                 for found in diagnostics.0 {
                     let lines = crate::report::lines(&source, found.span);
-                    let note = Note::new(found.code.as_str(), found.severity, &found.file, found.message);
+                    let note = Note::new(found.code, found.severity, &found.file, found.message);
                     let note = if found.file == shown { note.at(lines.0, lines.1) } else { note };
                     self.notes.push(Note { help: found.help, ..note });
                 }
@@ -145,7 +151,7 @@ impl Catalog {
             return;
         }
         let message = format!("the rubric `{id}` is there twice: {first} and {shown}");
-        let note = Note::new("check/duplicate-rubric", Severity::Error, shown, message);
+        let note = Note::new(Code::CheckDuplicateRubric, Severity::Error, shown, message);
         self.notes.push(note.help("give one of them another id"));
     }
 
@@ -153,7 +159,8 @@ impl Catalog {
     fn model(&mut self, rubric: &Rubric, path: &Path, shown: &str) -> Option<Vec<u8>> {
         let file = ModelFile::beside(path, rubric);
         if let Some(problem) = file.problem() {
-            let note = Note::new("check/stale-model", Severity::Warning, shown, format!("{shown} {problem}"));
+            let note =
+                Note::new(Code::CheckStaleModel, Severity::Warning, shown, format!("{shown} {problem}"));
             self.notes.push(note.help(format!("run `gradus build {shown}`")));
         }
         file.bytes

@@ -11,7 +11,7 @@ use super::changed::Changes;
 use super::claims::{Claims, matches};
 use super::settings::{Settings, lexical};
 use crate::cli::args::threads;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::report::Note;
 
 /// File of patterns, as `.gitignore` has them.
@@ -83,7 +83,7 @@ pub(super) fn is_document(claims: &Claims, path: &Path) -> bool {
 pub(super) fn fault(settings: &Settings, path: &Path, cause: &str) -> Note {
     let shown = settings.shown(path).unwrap_or_else(|| path.display().to_string());
     let message = format!("{shown} cannot be read: {cause}");
-    Note::new("check/unreadable", Severity::Error, &shown, message)
+    Note::new(Code::CheckUnreadable, Severity::Error, &shown, message)
 }
 
 struct Finder<'f> {

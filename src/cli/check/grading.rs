@@ -7,7 +7,7 @@ use super::catalog::Catalog;
 use super::claims::Claims;
 use super::files::{Candidate, fault};
 use super::settings::Settings;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::documents::{Choice, Outline, Part, Parts, Reason};
 use crate::gate::Baseline;
 use crate::report::{CheckedFile, Grader, Grading, Note};
@@ -61,7 +61,7 @@ impl Context<'_> {
             match self.catalog.choose(&part.rubric) {
                 Ok(at) => self.grade_part(&mut grading, part, at, claim, workers),
                 Err(message) => {
-                    let note = Note::new("check/unknown-rubric", Severity::Error, &file.shown, message);
+                    let note = Note::new(Code::CheckUnknownRubric, Severity::Error, &file.shown, message);
                     unknown.push((note, named_at(&outline, part)));
                 }
             }
@@ -80,7 +80,7 @@ impl Context<'_> {
                 "this heading is {} % like the question of `{id}`, too little to be graded",
                 miss.like.percent
             );
-            let note = Note::new("check/near-question", Severity::Note, &file.shown, message);
+            let note = Note::new(Code::CheckNearQuestion, Severity::Note, &file.shown, message);
             grading.note(
                 note.help(format!("write `<!-- gradus: {id} -->` below it if it is that question")),
                 miss.heading,
@@ -138,7 +138,7 @@ fn named_at(outline: &Outline, part: &Part) -> Span<Answer> {
 fn no_rubric(shown: &str) -> Note {
     let name = if shown == "-" { "standard input" } else { shown };
     let message = format!("{name} names no rubric, and no heading of it asks the question of one");
-    Note::new("check/no-rubric", Severity::Error, shown, message).help(
+    Note::new(Code::CheckNoRubric, Severity::Error, shown, message).help(
         "give --rubric ID, begin the file with `---`, `rubric: ID`, `---`, or write `<!-- gradus: ID -->` under a heading",
     )
 }

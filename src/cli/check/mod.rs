@@ -22,7 +22,7 @@ pub(super) use catalog::{Catalog, Known};
 pub(super) use project::{Outlook, Project, check_config};
 #[cfg(feature = "lsp")]
 pub(super) use settings::{NAMES as CONFIG_NAMES, repository};
-pub(super) use settings::{Settings, lexical};
+pub(super) use settings::{Settings, configured_rubrics, lexical};
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ use anyhow::{Context as _, bail};
 use super::args::threads;
 use super::target::replace;
 use super::{pipeline, places};
-use crate::diagnostic::{Severity, render};
+use crate::diagnostic::{Code, Severity, render};
 use crate::gate::Baseline;
 use crate::report::Note;
 use changed::{Changes, Search};
@@ -162,6 +162,9 @@ fn baseline(args: &Check, settings: &Settings) -> anyhow::Result<Baseline> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && written.as_ref() == Some(&path) => {
             Ok(Baseline::default())
         }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            bail!("there is no baseline {name}; begin it with `gradus check --write-baseline {name}`")
+        }
         Err(error) => Err(error).with_context(|| format!("cannot read the baseline {name}")),
     }
 }
@@ -190,7 +193,7 @@ fn empty_claims(settings: &Settings, claims: &Claims, files: &[Candidate], tally
     for (answers, _) in empty {
         let globs: Vec<&str> = answers.files.iter().map(|glob| glob.value.as_str()).collect();
         let message = format!("no file matches {}", globs.join(", "));
-        let note = Note::new("check/no-match", Severity::Error, &name, message);
+        let note = Note::new(Code::CheckNoMatch, Severity::Error, &name, message);
         tally.run.notes.push(note.help("correct the pattern, or give --allow-empty"));
     }
 }

@@ -89,7 +89,11 @@ impl Settings {
             .labels
             .as_ref()
             .map_or_else(|| LABELS.map(ToOwned::to_owned).to_vec(), |labels| labels.value.clone());
-        let rubrics = rubric_folders(args, &config, &here, &base);
+        let rubrics = if args.rubrics.is_empty() {
+            rubric_folders(&config, &here, &base, &root)
+        } else {
+            args.rubrics.iter().map(|path| here.join(path)).collect()
+        };
         let forced_mark = args.fail_under;
         Self { root, base, here, file, config, rubrics, forced_mark, fail_under, fail_on, labels }
     }
@@ -128,16 +132,48 @@ impl Settings {
     }
 }
 
-/// The folders of rubrics: given, configured, or `rubrics`.
-fn rubric_folders(args: &SettingsArgs, config: &Config, here: &Path, base: &Path) -> Vec<PathBuf> {
-    if !args.rubrics.is_empty() {
-        return args.rubrics.iter().map(|path| here.join(path)).collect();
-    }
+/// The folders of rubrics: configured, or the nearest `rubrics`.
+fn rubric_folders(config: &Config, here: &Path, base: &Path, root: &Path) -> Vec<PathBuf> {
     if !config.rubrics.is_empty() {
-        return config.rubrics.iter().map(|path| base.join(&path.value)).collect();
+        return config.rubrics.iter().map(|path| lexical(&base.join(&path.value))).collect();
     }
-    let default = base.join("rubrics");
-    if default.is_dir() { vec![default] } else { Vec::new() }
+    let nearest = [here, base, root].into_iter().map(|folder| folder.join("rubrics"));
+    nearest.into_iter().find(|folder| folder.is_dir()).into_iter().collect()
+}
+
+/// Where rubrics stand for a command that needs nothing else of the configuration.
+#[derive(Default)]
+pub(in crate::cli) struct ConfiguredRubrics {
+    pub rubrics: Vec<PathBuf>,
+    /// The configuration, if it names them.
+    pub config: Option<PathBuf>,
+    /// Why the configuration does not count.
+    pub problem: Option<String>,
+}
+
+/// The folders of rubrics that count in a folder; a configuration that cannot be used is as good as none.
+pub(in crate::cli) fn configured_rubrics(here: &Path) -> ConfiguredRubrics {
+    let root = repository(here).unwrap_or_else(|| here.to_path_buf());
+    let parsed = |path: &Path| -> anyhow::Result<Config> {
+        let name = path.strip_prefix(&root).unwrap_or(path).display().to_string();
+        let source = std::fs::read(path).with_context(|| format!("{name} cannot be read"))?;
+        match Config::parse(&source, &name) {
+            Ok((config, _)) => Ok(config),
+            Err(_) => bail!("{name} cannot be used (`gradus config` says why)"),
+        }
+    };
+    let named = std::env::var_os("GRADUS_CONFIG").filter(|path| !path.is_empty()).map(|path| here.join(path));
+    let (path, config, problem) = match named.map_or_else(|| discover(here, &root), |path| Ok(Some(path))) {
+        Ok(None) => (None, Config::default(), None),
+        Ok(Some(path)) => match parsed(&path) {
+            Ok(config) => (Some(path), config, None),
+            Err(error) => (None, Config::default(), Some(format!("{error:#}"))),
+        },
+        Err(error) => (None, Config::default(), Some(error.to_string())),
+    };
+    let base = path.as_deref().and_then(Path::parent).unwrap_or(here);
+    let rubrics = rubric_folders(&config, here, base, &root);
+    ConfiguredRubrics { rubrics, config: path.filter(|_| !config.rubrics.is_empty()), problem }
 }
 
 /// The nearest folder with `.git`.

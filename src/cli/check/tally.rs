@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::args::Check;
-use crate::diagnostic::{Severity, count};
+use crate::diagnostic::{Code, Severity, count};
 use crate::gate::{Baseline, FailOn, Finding, Key, Kind, Standing};
 use crate::report::{CheckedFile, Note, Run};
 
@@ -36,7 +36,7 @@ impl Tally {
         self.graded.insert(file.path.clone());
         for note in &file.notes {
             self.faults += usize::from(note.severity == Severity::Error);
-            self.unused_ignores += usize::from(note.code == "check/unused-ignore");
+            self.unused_ignores += usize::from(note.code == Code::CheckUnusedIgnore.as_str());
         }
         for answer in &file.answers {
             self.run.answers += 1;
@@ -77,7 +77,7 @@ impl Tally {
                 let what = if graded { "no longer occurs" } else { "is for a file that is gone" };
                 let message =
                     format!("the baseline has {}/{} of {}, which {what}", key.rubric, key.entry, key.answer);
-                let note = Note::new("check/stale-baseline", Severity::Warning, &key.answer, message);
+                let note = Note::new(Code::CheckStaleBaseline, Severity::Warning, &key.answer, message);
                 self.run.notes.push(note.help("write the baseline again with --write-baseline"));
                 self.stale += 1;
             }

@@ -26,6 +26,15 @@ const SCORES: &[&str] =
 const RATERS: &[&str] =
     &["score", "grade", "overall", "mark", "rating", "rater", "grader", "marker", "judge"];
 
+impl Columns {
+    /// All that have a part.
+    pub(super) fn used(&self) -> Vec<String> {
+        let single = [&self.id, &self.question, &self.answer, &self.max].into_iter().flatten();
+        let criteria = self.criteria.iter().map(|(_, column)| column);
+        single.chain(&self.scores).chain(criteria).cloned().collect()
+    }
+}
+
 /// Finds the columns of `records`; `map` holds pairs such as `answer=Response`.
 pub(super) fn find(records: &[Record], map: &[String], name: &str) -> anyhow::Result<Columns> {
     let names = names(records);

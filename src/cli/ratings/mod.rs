@@ -3,6 +3,7 @@
 //! Columns are guessed from their names, or told by `--map`. Every complaint names the file and the row.
 
 mod columns;
+mod problems;
 mod scale;
 mod source;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use crate::diagnostic::{count, near};
 use crate::report::unguarded;
 use crate::review::Row;
 use crate::rubric::Rubric;
+pub(super) use problems::Problems;
 pub(super) use scale::scale;
 pub(super) use values::Label;
 use values::text_of;
@@ -68,6 +70,8 @@ pub(super) struct Ratings {
     /// Whether the answers themselves are there, not only their ids.
     pub has_text: bool,
     criteria: Vec<(String, String)>,
+    /// Columns that are no labels.
+    used: Vec<String>,
     twice: Option<String>,
 }
 
@@ -121,16 +125,20 @@ fn read_path(path: &Path, map: &[String]) -> anyhow::Result<Ratings> {
     }
     let mut raters: Option<Vec<String>> = None;
     let mut answers = Vec::with_capacity(records.len());
+    let mut problems = Problems::default();
     for record in records {
-        answers.push(rated(record, &found, &mut raters)?);
+        answers.extend(problems.keep(rated(record, &found, &mut raters)));
     }
+    problems.tell()?;
     let twice = unique(&answers)?;
+    let used = found.used();
     Ok(Ratings {
         name,
         raters: raters.unwrap_or_default(),
         answers,
         has_text: found.answer.is_some(),
         criteria: found.criteria,
+        used,
         twice,
     })
 }
@@ -250,6 +258,10 @@ impl Ratings {
         match wanted {
             None => Ok(others),
             Some(_) if !answers.is_empty() => Ok(answers),
+            Some(wanted) if questions.is_empty() => bail!(
+                "{} has no question ids, so that none is `{wanted}`; leave --question out, or say which column holds them with --map question=COLUMN",
+                self.name
+            ),
             Some(wanted) => bail!(
                 "{} has no answer to `{wanted}`; its questions are {}",
                 self.name,
@@ -318,6 +330,32 @@ impl Ratings {
             );
         }
         Ok(())
+    }
+
+    /// Says which columns hold labels, but not of a criterion: a misspelt name would drop them in silence.
+    pub(super) fn tell_unused(&self, answers: &[&Rated], ids: &[&str]) {
+        let mut held: BTreeMap<&str, bool> = BTreeMap::new();
+        for (name, value) in answers.iter().flat_map(|answer| &answer.fields) {
+            let are_labels = held.entry(name).or_insert(true);
+            *are_labels &= values::labels(value, name, "").is_ok();
+        }
+        let plain: Vec<String> = ids.iter().map(|id| columns::plain(id)).collect();
+        for (name, _) in held.into_iter().filter(|(_, are_labels)| *are_labels) {
+            let is_told = self.used.iter().any(|used| used == name) || name == "labels";
+            if is_told || criterion_of(name, ids).is_some() {
+                continue;
+            }
+            let short = columns::plain(name);
+            let short =
+                short.strip_prefix("label_").or_else(|| short.strip_prefix("labels_")).unwrap_or(&short);
+            let meant = near(short, plain.iter().map(String::as_str));
+            if let Some(id) = meant.and_then(|meant| criterion_of(meant, ids)) {
+                let file = &self.name;
+                super::complain(&format!(
+                    "note: {file}: column `{name}` is not used; did you mean the criterion `{id}`?"
+                ));
+            }
+        }
     }
 
     /// What raters say of the criteria `ids` in one answer; criteria nobody labelled are left out.

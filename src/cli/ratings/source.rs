@@ -8,6 +8,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use serde_json::Value;
 
+use super::Problems;
 use crate::submissions::{self, Cell, Kind, Limits};
 
 /// Largest file.
@@ -99,20 +100,22 @@ fn newlines(bytes: &[u8]) -> usize {
 }
 
 fn json_lines(name: &str, text: &str) -> anyhow::Result<Vec<Record>> {
-    let mut records = Vec::new();
+    let (mut records, mut problems) = (Vec::new(), Problems::default());
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let place = format!("{name} line {}", at + 1);
-        let value: Value = serde_json::from_str(line).map_err(|error| {
-            // What the parser calls line 1 is this line.
-            anyhow::anyhow!(
-                "{place} is not JSON: {}",
-                error.to_string().replace("at line 1 column", "at column")
-            )
-        })?;
-        let Value::Object(fields) = value else { bail!("{place} is not an object with named fields") };
-        records.push(Record { place, fields: fields.into_iter().collect() });
+        records.extend(problems.keep(json_line(place, line)));
     }
+    problems.tell()?;
     Ok(records)
+}
+
+fn json_line(place: String, line: &str) -> anyhow::Result<Record> {
+    let value: Value = serde_json::from_str(line).map_err(|error| {
+        // What the parser calls line 1 is this line.
+        anyhow::anyhow!("{place} is not JSON: {}", error.to_string().replace("at line 1 column", "at column"))
+    })?;
+    let Value::Object(fields) = value else { bail!("{place} is not an object with named fields") };
+    Ok(Record { place, fields: fields.into_iter().collect() })
 }
 
 fn table(name: &str, text: &str, tabs: bool) -> anyhow::Result<Vec<Record>> {
@@ -183,21 +186,23 @@ fn records(name: &str, rows: Vec<(String, Vec<Value>)>) -> anyhow::Result<Vec<Re
     if let Some([twice, _]) = sorted.windows(2).find(|pair| pair.first() == pair.last()) {
         bail!("{place} names two columns `{twice}`; rename one of them");
     }
-    let mut records = Vec::new();
+    let (mut records, mut problems) = (Vec::new(), Problems::default());
     for (place, mut cells) in rows {
         while cells.len() > header.len() && cells.last().is_some_and(Value::is_null) {
             cells.pop();
         }
         if cells.len() > header.len() {
             let (n, of) = (cells.len(), header.len());
-            bail!(
+            problems.keep::<()>(Err(anyhow::anyhow!(
                 "{place} has {n} cells, but the header names {of}; put cells with separators in double quotes"
-            );
+            )));
+            continue;
         }
         cells.resize(header.len(), Value::Null);
         let fields = header.iter().cloned().zip(cells).filter(|(column, _)| !column.is_empty());
         records.push(Record { place, fields: fields.collect() });
     }
+    problems.tell()?;
     Ok(records)
 }
 

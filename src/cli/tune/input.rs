@@ -6,7 +6,7 @@ use crate::agreement::Levels;
 use crate::cli::complain;
 use crate::cli::grading::grade_to;
 use crate::cli::library::{self, Loaded};
-use crate::cli::ratings::{self, Label, Labels, Rated, RatedFile};
+use crate::cli::ratings::{self, Label, Labels, Problems, Rated, RatedFile};
 use crate::learn::Example;
 use crate::score::{Assessment, Scorer};
 use crate::tune::{Graded, Panel};
@@ -30,9 +30,12 @@ impl Read {
         let all = ratings.of(rubric, rated.question.as_deref())?;
         let ids: Vec<&str> = rubric.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
         let mut answers = Vec::with_capacity(all.len());
+        ratings.tell_unused(&all, &ids);
+        let mut problems = Problems::default();
         for one in &all {
-            answers.push(graded(one, &ratings.labels(one, &ids)?, &ids));
+            answers.extend(problems.keep(ratings.labels(one, &ids)).map(|labels| graded(one, &labels, &ids)));
         }
+        problems.tell()?;
         let scored = answers.iter().any(|answer| answer.score.is_some());
         let levels = if scored { Some(ratings::scale(&all, rated)?) } else { None };
         if !scored && answers.iter().all(|answer| answer.labels.iter().all(Option::is_none)) {
