@@ -5,7 +5,6 @@
 //! Which edges follow each other in which pattern is the trie's business.
 
 use std::collections::BTreeMap;
-use std::ops::Bound;
 
 use super::fuzzy::Neighbours;
 use crate::lexicon::words::is_known_word;
@@ -95,18 +94,11 @@ impl Vocabulary {
                 crate::text::number_kinds(form.folded).iter().filter_map(|kind| self.numbers.get(kind)),
             );
         }
-        edges.extend(self.prefixed(form.folded));
+        let prefixes = self.prefixes.iter().filter(|(prefix, _)| form.folded.starts_with(prefix.as_str()));
+        edges.extend(prefixes.map(|(_, edge)| *edge));
         let mistyped = edges.is_empty() && !is_known_word(form.folded) && self.mend(form.folded, &mut edges);
         edges.sort_unstable();
         (edges, mistyped)
-    }
-
-    /// Those of the prefixes of a word, which sort between its first letter and the word.
-    fn prefixed<'v>(&'v self, folded: &'v str) -> impl Iterator<Item = Edge> + 'v {
-        let letter = folded.chars().next().map_or(0, char::len_utf8);
-        let first = folded.get(..letter).unwrap_or(folded);
-        let near = self.prefixes.range::<str, _>((Bound::Included(first), Bound::Included(folded)));
-        near.filter(|(prefix, _)| folded.starts_with(prefix.as_str())).map(|(_, edge)| *edge)
     }
 
     fn mend(&self, folded: &str, edges: &mut Vec<Edge>) -> bool {
