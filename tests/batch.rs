@@ -447,39 +447,6 @@ fn feedback_for_everybody() {
 }
 
 #[test]
-fn one_name_may_be_two_people() {
-    let repo = Repo::new("batch-namesakes");
-    let check = |table: &str, warnings: usize, pages: &str| {
-        repo.write("in/tw.csv", table);
-        let args =
-            ["batch", "in/tw.csv", "-r", "queue-vs-sync", "-r", "latency-spike", "--feedback", "md", "-q"];
-        let ran = repo.run(&args);
-        assert_eq!(
-            (ran.code, ran.err.matches("nothing else tells them apart").count()),
-            (Some(0), warnings),
-            "{}",
-            ran.err
-        );
-        let folder = std::fs::read_dir(repo.root.join("graded/feedback")).expect("a folder");
-        let names = folder.map(|entry| entry.expect("a file").file_name().to_string_lossy().into_owned());
-        let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
-        names.sort();
-        assert_eq!(names.join(", "), pages, "{table}");
-        std::fs::remove_dir_all(repo.root.join("graded")).expect("a folder");
-        ran.err
-    };
-    let two = "Ada Moreau tw.csv_2.md, Ada Moreau tw.csv_3.md";
-    let err = check("Name,queue-vs-sync\nAda Moreau,A queue.\nAda Moreau,No queue.\n", 1, two);
-    insta::assert_snapshot!(err, @"warning: in/tw.csv:2 and in/tw.csv:3 have the same name, `Ada Moreau`, and nothing else tells them apart; if they are two people, say which column does: --map candidate=COLUMN");
-    check("Name,queue-vs-sync,latency-spike\nAda Moreau,A queue.,p99\nAda Moreau,No.,p50\n", 1, two);
-    check("Name,queue-vs-sync,latency-spike\nAda Moreau,A queue.,p99\n", 0, "Ada Moreau.md");
-    let long = "Name,question_id,answer\nAda Moreau,queue-vs-sync,A queue.\nAda Moreau,latency-spike,p99\n";
-    check(long, 0, "Ada Moreau.md");
-    check("ID,Name,queue-vs-sync\n1,Ada Moreau,A queue.\n2,Ada Moreau,No.\n", 0, "1.md, 2.md");
-    check("Student ID,Name,queue-vs-sync\n7,Ada Moreau,A queue.\n7,Ada Moreau,No.\n", 0, "7.md");
-}
-
-#[test]
 fn what_people_decided_is_kept() {
     let repo = Repo::new("batch-overrides");
     repo.write("class.csv", "id,answer\na,A queue decouples.\nb,None of it.\n").write(
