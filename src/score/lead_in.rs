@@ -1,8 +1,9 @@
 //! Lead-ins that set aside what stands below them or behind their colon: *Mistakes to avoid:*, *Out of scope*.
 //!
 //! Under mistakes and myths a misconception is not the writer's; under what is left out an idea is rejected, as far
-//! as its first clause. Nothing here reaches failure modes, and a lead-in with a word that is not looked for
-//! (*When not to use a queue:*, *What can go wrong:*) sets nothing aside.
+//! as its first clause. Nothing here reaches failure modes. A lead-in that says what else it is about sets nothing
+//! aside: of those to things left out every word is known (not *When not to use a queue:*), those to mistakes name
+//! no event or reason (not *What can go wrong:*) and hold two words of their own at most.
 
 use super::cues::CueWord;
 use super::evidence::State;
@@ -263,4 +264,22 @@ fn scope(reading: &Reading<'_>, first: usize, state: State) -> Option<Scope> {
     };
     let end = (first + 1..reading.cues.len()).find(ends).unwrap_or(reading.cues.len());
     Some(Scope::from_outside(first, end, state))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cues::cue_word;
+    use super::{LEFT_OUT, MISTAKE, MISTAKES};
+
+    #[test]
+    fn every_lead_in_holds_a_word_by_which_sentences_are_found_to_turn() {
+        let turns = |words: &[&str]| words.iter().any(|word| cue_word(word).is_turning());
+        // Of patterns only anti-patterns are looked for.
+        for word in MISTAKES.iter().chain(&MISTAKE).filter(|word| !word.starts_with("pattern")) {
+            assert!(turns(&[*word]), "{word}");
+        }
+        for phrase in LEFT_OUT.into_iter().chain([&["anti", "pattern"][..], &["to", "avoid"]]) {
+            assert!(turns(phrase), "{phrase:?}");
+        }
+    }
 }
